@@ -1,0 +1,10 @@
+DROP TABLE imported_rows;
+DROP TABLE audit;
+DROP TABLE sessions;
+DROP TABLE occupancies;
+DROP TABLE appointments;
+DROP TABLE patients;
+DROP TABLE doctors;
+DROP TABLE users;
+DROP TABLE opening_hours;
+DROP TABLE clinic;

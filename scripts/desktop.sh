@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Bundles the desktop app as a .deb and prints its path.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+cd "$ROOT"
+
+scripts/setup.sh desktop
+rm -rf dist
+say "bundling the desktop app"
+dx bundle --desktop --release --package-types deb --cargo-args=--locked --out-dir dist </dev/null >&2
+ls -1 "$ROOT"/dist/*.deb

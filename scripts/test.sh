@@ -1,0 +1,117 @@
+#!/usr/bin/env bash
+# Every test that needs no special hardware. The last line is "N passed, N failed".
+# Usage: test.sh            everything
+#        test.sh STEP...    only these: fmt clippy cargo build browser desktop
+set -uo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+cd "$ROOT" || exit
+
+all=(fmt clippy cargo build browser desktop)
+steps=("$@")
+[[ ${#steps[@]} -gt 0 ]] || steps=("${all[@]}")
+
+passed=0
+failed=0
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+
+# --- the steps: each returns its status, and those that count tests add to passed and failed ----
+
+step_fmt() { cargo fmt --check; }
+
+# The three builds one by one: all features together would hide the client's branch.
+step_clippy() {
+  cargo clippy --locked --features server --all-targets -- -D warnings &&
+    cargo clippy --locked --features desktop -- -D warnings &&
+    cargo clippy --locked --no-default-features --features web --target wasm32-unknown-unknown -- -D warnings
+}
+
+step_cargo() {
+  local status log=$logs/cargo
+  # A snapshot that differs is a failure, not a new file.
+  export INSTA_UPDATE=no
+  if command -v cargo-nextest >/dev/null; then
+    cargo nextest run --locked --features server --no-fail-fast 2>&1 | tee "$log"
+    status=$?
+    add "$(count "$log" '[0-9]+ passed')" "$(count "$log" '[0-9]+ (failed|timed out)')"
+  else
+    cargo test --locked --features server --no-fail-fast 2>&1 | tee "$log"
+    status=$?
+    # One line for each test binary.
+    add "$(grep '^test result:' "$log" | count - '[0-9]+ passed')" "$(grep '^test result:' "$log" | count - '[0-9]+ failed')"
+  fi
+  return "$status"
+}
+
+step_build() { scripts/build.sh web; }
+
+step_browser() {
+  local status report=tests/browser/results/report.json
+  scripts/build.sh web || return
+  rm -f "$report"
+  CHROMIUM=$(find_chromium) || return
+  export CHROMIUM
+  (cd tests/browser && npm run --silent check && npx --no-install playwright test)
+  status=$?
+  [[ -f $report ]] || return 1
+  add "$(stat_of "$report" expected) + $(stat_of "$report" flaky)" "$(stat_of "$report" unexpected)"
+  return "$status"
+}
+
+step_desktop() {
+  local status log=$logs/desktop
+  scripts/build.sh web && scripts/build.sh desktop || return
+  /usr/bin/python3 tests/desktop/window_test.py 2>&1 | tee "$log"
+  status=$?
+  add "$(count "$log" '[0-9]+ passed')" "$(count "$log" '[0-9]+ failed')"
+  return "$status"
+}
+
+# --- counting ----------------------------------------------------------------------------------
+
+add() {
+  passed=$((passed + $1))
+  failed=$((failed + $2))
+}
+
+# count FILE PATTERN: the sum of the numbers at the start of each match.
+count() { grep -oE "$2" "$1" | awk '{ sum += $1 } END { print sum + 0 }'; }
+
+# stat_of REPORT NAME: a number of Playwright's report.
+stat_of() { node -e 'console.log(JSON.parse(require("fs").readFileSync(process.argv[1])).stats[process.argv[2]])' "$1" "$2"; }
+
+# -----------------------------------------------------------------------------------------------
+
+for step in "${steps[@]}"; do
+  [[ " ${all[*]} " = *" $step "* ]] || die "no such step: $step (there are: ${all[*]})"
+done
+
+# Clippy compiles the desktop build; only these two open a browser or a window.
+case " ${steps[*]} " in
+  *" browser "* | *" desktop "*) part="test" ;;
+  *) part="desktop" ;;
+esac
+scripts/setup.sh "$part" </dev/null || { failed=1 && steps=(); }
+
+broken=
+for step in "${steps[@]}"; do
+  if [[ $broken = *" build"* ]]; then
+    say "$step: skipped, there is no build"
+    continue
+  fi
+  say "$step"
+  before=$failed
+  started=$SECONDS
+  if "step_$step" </dev/null; then
+    say "$step: ok, $((SECONDS - started)) s"
+  else
+    say "$step: FAILED, $((SECONDS - started)) s"
+    # A step that fails without naming a test is one failure.
+    [[ $failed -gt $before ]] || failed=$((failed + 1))
+    broken="$broken $step"
+  fi
+done
+
+[[ -z $broken ]] || say "failed:$broken"
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[[ $failed -eq 0 ]]

@@ -1,0 +1,356 @@
+//! Signing in and out, registering, one's own account.
+
+#![cfg_attr(
+    feature = "server",
+    expect(unreachable_pub, reason = "the server function macro repeats `pub` on an inner function")
+)]
+
+use dioxus::prelude::*;
+
+use super::model::{
+    DetailsForm, LoginForm, Me, PasswordForm, RegisterForm, Shell, SignIn,
+};
+use crate::{error::AppError, form::Input};
+
+#[cfg(feature = "server")]
+use super::{
+    backend::User,
+    hashing::{self, Verdict},
+    model::{Role, local_path},
+    password_policy,
+    store::{self, NewUser},
+};
+#[cfg(feature = "server")]
+use crate::{
+    audit::{self, Action, Entity},
+    error::FieldErrors,
+    form::{Flash, validate},
+    patients,
+    server::{
+        Auth, faults,
+        session_store::{AGENT, LIMITS, Limits, stored_id},
+        wire::FLASH,
+    },
+};
+
+/// One message for an unknown name, a wrong password and a disabled account: it tells a guesser
+/// nothing.
+#[cfg(feature = "server")]
+const WRONG: &str = "That username and password do not match. Please check both.";
+
+/// What the frame around every page needs. A waiting flash is handed out once.
+#[get("/api/shell", auth: Auth)]
+pub async fn shell() -> Result<Shell, AppError> {
+    let settings = auth.app.settings().await?;
+    let flash: Option<Flash> = auth
+        .session
+        .session
+        .get(FLASH)
+        .await
+        .map_err(|error| faults::internal(&error))?;
+    if flash.is_some() {
+        auth.session
+            .session
+            .remove_value(FLASH)
+            .await
+            .map_err(|error| faults::internal(&error))?;
+    }
+    Ok(Shell {
+        me: auth.session.user.as_ref().map(User::me),
+        clinic: (*settings.clinic).clone(),
+        now: settings.local(auth.app.now()),
+        flash,
+    })
+}
+
+/// Who is signed in.
+#[get("/api/me", auth: Auth)]
+pub async fn me() -> Result<Me, AppError> {
+    auth.signed_in().map(User::me)
+}
+
+/// Signs in and answers who that is.
+#[post("/api/login", auth: Auth)]
+pub async fn login(form: Input<LoginForm>) -> Result<Me, AppError> {
+    let Input(form) = form;
+    let mut errors = FieldErrors::default();
+    if form.username.trim().is_empty() {
+        errors.add("username", "Enter your username.");
+    }
+    if form.password.is_empty() {
+        errors.add("password", "Enter your password.");
+    }
+    errors.finish()?;
+
+    let app = auth.app.clone();
+    let key = validate::username_key(&form.username);
+    let (name, address) = (key.clone(), auth.address.clone());
+    let (account, known) = app
+        .db
+        .read(move |conn| {
+            let account = store::find_account(conn, &name)?;
+            let known = match &account {
+                Some(account) => audit::store::has_signed_in_from(conn, account.id, &address)?,
+                None => false,
+            };
+            Ok((account, known))
+        })
+        .await?;
+    app.throttle.check(&key, &auth.address, known, app.now())?;
+
+    let stored = account.as_ref().filter(|account| account.active);
+    let hash = stored.map(|account| account.password_hash.clone());
+    let verdict = hashing::verify(&app, form.password.clone(), hash).await?;
+    let (Some(account), Verdict::Right | Verdict::RightButLegacy) = (stored, verdict) else {
+        app.throttle.failed(&key, &auth.address, app.now());
+        let actor = auth.actor();
+        let entity = account.map(|account| Entity::User(account.id));
+        app.db.write_behind(move |conn| {
+            Ok(audit::store::record(conn, &actor, Action::SignInFailed, entity, "")?)
+        });
+        return Err(AppError::field("password", WRONG));
+    };
+    app.throttle.succeeded(&key, &auth.address);
+    let better = match verdict {
+        Verdict::RightButLegacy => Some(hashing::hash(&app, form.password).await?),
+        _ => None,
+    };
+    let (id, actor) = (account.id, auth.actor());
+    let user = app
+        .db
+        .write(move |conn| {
+            store::signed_in(conn, id, actor.at, better.as_deref())?;
+            let actor = crate::server::Actor { user_id: Some(id), ..actor };
+            audit::store::record(conn, &actor, Action::SignedIn, Some(Entity::User(id)), "")?;
+            Ok(store::active_user(conn, id)?)
+        })
+        .await?
+        .ok_or_else(|| AppError::field("password", WRONG))?;
+    begin(auth.clone(), &user, form.keep && user.role == Role::Patient).await?;
+    let me = user.me();
+    let next = local_path(&form.next).filter(|_| !me.must_change_password);
+    auth.leads_to(next.unwrap_or(me.home()), "");
+    Ok(me)
+}
+
+/// Begins a session under a new id, with the limits that go with the account.
+#[cfg(feature = "server")]
+async fn begin(mut auth: Auth, user: &User, keep: bool) -> Result<(), AppError> {
+    use axum_login::tower_sessions::Expiry;
+    let fault = |error: &dyn std::fmt::Display| faults::internal(error);
+    // axum-login renews the id only when nobody was signed in; flushing first always does.
+    auth.session.session.flush().await.map_err(|error| fault(&error))?;
+    auth.session.login(user).await.map_err(|error| fault(&error))?;
+    let limits = if keep { Limits::KEPT } else { Limits::SHORT };
+    let session = &auth.session.session;
+    session.insert(LIMITS, limits).await.map_err(|error| fault(&error))?;
+    session.insert(AGENT, &auth.agent).await.map_err(|error| fault(&error))?;
+    session.set_expiry(Some(if keep {
+        Expiry::OnInactivity(time::Duration::seconds(limits.absolute))
+    } else {
+        Expiry::OnSessionEnd
+    }));
+    Ok(())
+}
+
+/// Signs out; the session ends on the server.
+#[post("/api/logout", auth: Auth)]
+pub async fn logout(form: Input<crate::form::Nothing>) -> Result<(), AppError> {
+    let Input(crate::form::Nothing {}) = form;
+    let mut auth = auth;
+    let actor = auth.actor();
+    auth.session.logout().await.map_err(|error| faults::internal(&error))?;
+    if let Some(id) = actor.user_id {
+        auth.app.db.write_behind(move |conn| {
+            Ok(audit::store::record(conn, &actor, Action::SignedOut, Some(Entity::User(id)), "")?)
+        });
+    }
+    auth.leads_to("/", "You are logged out.");
+    Ok(())
+}
+
+/// Makes a patient with an account and signs them in.
+#[post("/api/register", auth: Auth)]
+pub async fn register(form: Input<RegisterForm>) -> Result<Me, AppError> {
+    let Input(form) = form;
+    let app = auth.app.clone();
+    let today = app.settings().await?.local(app.now()).date();
+    let mut errors = FieldErrors::default();
+    let username = errors.check("username", validate::username(&form.username));
+    errors.check("password", password_policy::check(&form.password, &form.username));
+    let details = patients::model::Details {
+        full_name: form.full_name,
+        contact_number: form.contact_number,
+        email: form.email,
+        date_of_birth: form.date_of_birth,
+    };
+    let details = details.check(today, true, &mut errors);
+    let (Some(username), Some(details)) = (username, details) else {
+        return Err(errors.into_error());
+    };
+    errors.finish()?;
+    // Counted like failed sign-ins, so that accounts cannot be made by the thousand.
+    app.throttle.check("", &auth.address, false, app.now())?;
+    app.throttle.failed(&format!("register {username}"), &auth.address, app.now());
+
+    let hash = hashing::hash(&app, form.password).await?;
+    let actor = auth.actor();
+    let user = app
+        .db
+        .write(move |conn| {
+            if store::username_taken(conn, &username)? {
+                return Err(AppError::field("username", "That username is taken. Please choose another."));
+            }
+            let new = NewUser {
+                username: &username,
+                password_hash: &hash,
+                role: Role::Patient,
+                full_name: &details.full_name,
+                must_change_password: false,
+                at: actor.at,
+            };
+            let id = store::create_user(conn, &new)?;
+            let patient = patients::store::create(conn, Some(id), &details, actor.at)?;
+            let actor = crate::server::Actor { user_id: Some(id), ..actor };
+            audit::store::record(conn, &actor, Action::UserCreated, Some(Entity::User(id)), "")?;
+            audit::store::record(conn, &actor, Action::PatientRegistered, Some(Entity::Patient(patient)), "")?;
+            audit::store::record(conn, &actor, Action::SignedIn, Some(Entity::User(id)), "")?;
+            Ok(store::active_user(conn, id)?)
+        })
+        .await?
+        .ok_or(AppError::Unavailable)?;
+    begin(auth.clone(), &user, false).await?;
+    let me = user.me();
+    auth.leads_to(local_path(&form.next).unwrap_or(me.home()), "Welcome. Your account is ready.");
+    Ok(me)
+}
+
+/// Replaces one's password; every other session of the account ends.
+#[post("/api/account/password", auth: Auth)]
+pub async fn change_password(form: Input<PasswordForm>) -> Result<Me, AppError> {
+    let Input(form) = form;
+    let user = auth.signed_in()?.clone();
+    let app = auth.app.clone();
+    let mut errors = FieldErrors::default();
+    if form.current_password.is_empty() {
+        errors.add("current_password", "Enter your current password.");
+    }
+    errors.check("new_password", password_policy::check(&form.new_password, &user.username));
+    if form.new_password == form.current_password {
+        errors.add("new_password", "Choose a password other than the current one.");
+    }
+    errors.finish()?;
+
+    app.throttle.check(&user.username, &auth.address, false, app.now())?;
+    let name = user.username.clone();
+    let account = app.db.read(move |conn| Ok(store::find_account(conn, &name)?)).await?;
+    let hash = account.map(|account| account.password_hash);
+    if hashing::verify(&app, form.current_password, hash).await? == Verdict::Wrong {
+        app.throttle.failed(&user.username, &auth.address, app.now());
+        return Err(AppError::field("current_password", "That is not your current password."));
+    }
+    let hash = hashing::hash(&app, form.new_password).await?;
+    let (id, actor) = (user.id, auth.actor());
+    let user = app
+        .db
+        .write(move |conn| {
+            store::set_password(conn, id, &hash, false)?;
+            store::end_sessions(conn, id, None)?;
+            audit::store::record(conn, &actor, Action::PasswordChanged, Some(Entity::User(id)), "")?;
+            Ok(store::active_user(conn, id)?)
+        })
+        .await?
+        .ok_or(AppError::NotSignedIn)?;
+    let kept: Option<Limits> = auth
+        .session
+        .session
+        .get(LIMITS)
+        .await
+        .map_err(|error| faults::internal(&error))?;
+    begin(auth.clone(), &user, kept == Some(Limits::KEPT)).await?;
+    let me = user.me();
+    auth.leads_to(me.home(), "Your password is changed. Other devices were logged out.");
+    Ok(me)
+}
+
+/// A patient's own details.
+#[get("/api/account", auth: Auth)]
+pub async fn details() -> Result<DetailsForm, AppError> {
+    let user = auth.require(&[Role::Patient])?;
+    let id = user.patient_id.ok_or(AppError::Forbidden)?;
+    let patient = auth.app.db.read(move |conn| Ok(patients::store::find(conn, id)?)).await?;
+    Ok(DetailsForm {
+        full_name: patient.full_name,
+        contact_number: patient.contact_number,
+        email: patient.email,
+        date_of_birth: patient.date_of_birth.unwrap_or_default(),
+    })
+}
+
+/// Changes a patient's own details.
+#[post("/api/account", auth: Auth)]
+pub async fn change_details(form: Input<DetailsForm>) -> Result<(), AppError> {
+    let Input(form) = form;
+    let user = auth.require(&[Role::Patient])?;
+    let id = user.patient_id.ok_or(AppError::Forbidden)?;
+    let app = &auth.app;
+    let today = app.settings().await?.local(app.now()).date();
+    let mut errors = FieldErrors::default();
+    let details = patients::model::Details {
+        full_name: form.full_name,
+        contact_number: form.contact_number,
+        email: form.email,
+        date_of_birth: form.date_of_birth,
+    };
+    let Some(details) = details.check(today, true, &mut errors) else {
+        return Err(errors.into_error());
+    };
+    let actor = auth.actor();
+    app.db
+        .write(move |conn| {
+            patients::store::update(conn, id, None, &details)?;
+            audit::store::record(conn, &actor, Action::PatientChanged, Some(Entity::Patient(id)), "own details")?;
+            Ok(())
+        })
+        .await?;
+    auth.leads_to("/account", "Your details are saved.");
+    Ok(())
+}
+
+/// Where the account is signed in.
+#[get("/api/account/sessions", auth: Auth)]
+pub async fn sign_ins() -> Result<Vec<SignIn>, AppError> {
+    let id = auth.signed_in()?.id;
+    let app = &auth.app;
+    let (settings, now) = (app.settings().await?, app.now());
+    let current = auth.session.session.id().map(|id| stored_id(&id));
+    let rows = app.db.read(move |conn| Ok(store::live_sessions(conn, id, now)?)).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| SignIn {
+            agent: row.agent,
+            since: settings.local(row.created_at.0),
+            last_seen: settings.local(row.last_seen_at.0),
+            current: Some(&row.id) == current.as_ref(),
+        })
+        .collect())
+}
+
+/// Ends every other session of the account.
+#[post("/api/account/sessions/end", auth: Auth)]
+pub async fn end_other_sessions(form: Input<crate::form::Nothing>) -> Result<(), AppError> {
+    let Input(crate::form::Nothing {}) = form;
+    let id = auth.signed_in()?.id;
+    let keep = auth.session.session.id().map(|id| stored_id(&id));
+    let actor = auth.actor();
+    auth.app
+        .db
+        .write(move |conn| {
+            store::end_sessions(conn, id, keep.as_deref())?;
+            audit::store::record(conn, &actor, Action::SessionsEnded, Some(Entity::User(id)), "")?;
+            Ok(())
+        })
+        .await?;
+    auth.leads_to("/account", "Everywhere else you are logged out.");
+    Ok(())
+}

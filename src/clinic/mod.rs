@@ -1,0 +1,7 @@
+//! The clinic itself: its name, address, time zone and opening hours; the first start.
+
+pub mod model;
+pub mod pages;
+
+#[cfg(feature = "server")]
+pub mod store;

@@ -1,0 +1,3 @@
+//! Doctors: the directory anyone sees, and their administration.
+
+pub mod pages;

@@ -1,0 +1,29 @@
+//! Anteroom: a clinic's appointments.
+//!
+//! One folder a feature: `model` (shared types and pure rules), `api` (server functions),
+//! `store` (queries, server only), `pages` (what people see). Layers point one way: pages, api,
+//! store, schema. `ui` holds the widgets, `server` what surrounds the features on the server.
+//! `docs/architecture.md` is the map.
+
+pub mod admin;
+pub mod app;
+pub mod appointments;
+pub mod audit;
+pub mod auth;
+pub mod clinic;
+pub mod clinic_time;
+pub mod desk;
+pub mod doctors;
+pub mod error;
+pub mod form;
+pub mod patients;
+pub mod routes;
+pub mod schedule;
+pub mod ui;
+
+#[cfg(feature = "desktop")]
+pub mod desktop;
+#[cfg(feature = "server")]
+pub mod server;
+#[cfg(feature = "web")]
+pub mod web;

@@ -1,0 +1,7 @@
+//! Patients: finding, registering, reading and changing their records.
+
+pub mod model;
+pub mod pages;
+
+#[cfg(feature = "server")]
+pub mod store;

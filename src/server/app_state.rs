@@ -1,0 +1,156 @@
+//! What every request can reach.
+
+use std::{
+    sync::{Arc, RwLock},
+    time::{Duration, Instant},
+};
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use tokio::sync::Semaphore;
+
+use super::{Db, clock::Clock, config::Config, throttle::Throttle};
+use crate::{
+    clinic::{model::Clinic, store},
+    clinic_time::ClinicTime,
+    error::AppError,
+};
+
+/// How long settings are served from memory, so that a change made by another server of the
+/// same clinic is seen soon.
+const SETTINGS_AGE: Duration = Duration::from_secs(5);
+
+/// The parts of a running server; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct AppState(Arc<Parts>);
+
+/// See [`AppState`].
+#[derive(Debug)]
+pub struct Parts {
+    /// The database.
+    pub db: Db,
+    /// The settings of the environment.
+    pub config: Config,
+    /// The clock.
+    pub clock: Clock,
+    /// Who tried to sign in too often.
+    pub throttle: Throttle,
+    /// Places for bcrypt: one less than there are cores, so that a rush of logins leaves one
+    /// for bookings.
+    pub hashing: Semaphore,
+    settings: RwLock<Option<(Instant, Settings)>>,
+    has_admin: std::sync::atomic::AtomicBool,
+}
+
+/// The clinic's settings with its time zone at hand.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// As the admin set them.
+    pub clinic: Arc<Clinic>,
+    /// The clinic's zone.
+    pub zone: TimeZone,
+}
+
+impl Settings {
+    /// An instant as the clinic's clock shows it.
+    pub fn local(&self, timestamp: Timestamp) -> ClinicTime {
+        ClinicTime::at(timestamp, &self.zone)
+    }
+
+    /// The first instant of a day in the clinic.
+    ///
+    /// A day whose midnight is skipped by a clock change starts when the clocks have changed.
+    pub fn day_start(&self, day: Date) -> Timestamp {
+        day.to_zoned(self.zone.clone())
+            .map_or(Timestamp::MAX, |start| start.timestamp())
+    }
+
+    /// The first instants of `first` and of the day after `last`.
+    pub fn day_range(&self, first: Date, last: Date) -> (Timestamp, Timestamp) {
+        let after = last.tomorrow().map_or(Timestamp::MAX, |next| self.day_start(next));
+        (self.day_start(first), after)
+    }
+}
+
+impl std::ops::Deref for AppState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl AppState {
+    /// Puts the parts together.
+    pub fn new(db: Db, config: Config, clock: Clock) -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        Self(Arc::new(Parts {
+            throttle: Throttle::new(config.throttle),
+            db,
+            config,
+            clock,
+            hashing: Semaphore::new(cores.saturating_sub(1).max(1)),
+            settings: RwLock::new(None),
+            has_admin: std::sync::atomic::AtomicBool::new(false),
+        }))
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The clinic's settings.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn settings(&self) -> Result<Settings, AppError> {
+        let kept = self.settings.read().ok().and_then(|kept| kept.clone());
+        if let Some((read_at, settings)) = kept
+            && read_at.elapsed() < SETTINGS_AGE
+        {
+            return Ok(settings);
+        }
+        let clinic = self.db.read(|conn| Ok(store::load(conn)?)).await?;
+        let zone = TimeZone::get(&clinic.time_zone).unwrap_or(TimeZone::UTC);
+        let settings = Settings {
+            clinic: Arc::new(clinic),
+            zone,
+        };
+        if let Ok(mut kept) = self.settings.write() {
+            *kept = Some((Instant::now(), settings.clone()));
+        }
+        Ok(settings)
+    }
+
+    /// Reads the settings from the database itself, which tells whether it answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn probe(&self) -> Result<(), AppError> {
+        self.db.read(|conn| Ok(store::exists(conn)?)).await.map(|_| ())
+    }
+
+    /// Has the settings read anew; called after they were changed.
+    pub fn forget_settings(&self) {
+        if let Ok(mut kept) = self.settings.write() {
+            *kept = None;
+        }
+    }
+
+    /// Whether an administrator exists; once there is one, there always is.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn has_admin(&self) -> Result<bool, AppError> {
+        use std::sync::atomic::Ordering::Relaxed;
+        if self.has_admin.load(Relaxed) {
+            return Ok(true);
+        }
+        let found = self
+            .db
+            .read(|conn| Ok(crate::auth::store::has_admin(conn)?))
+            .await?;
+        self.has_admin.store(found, Relaxed);
+        Ok(found)
+    }
+}

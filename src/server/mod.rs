@@ -1,0 +1,27 @@
+//! The server: command line, configuration, database, and the layers around the router.
+
+pub mod app_state;
+pub mod auth_extract;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod csp;
+pub mod db;
+pub mod demo;
+pub mod faults;
+pub mod first_admin;
+pub mod headers;
+pub mod instant;
+pub mod migrations;
+pub mod request_id;
+pub mod router;
+pub mod schema;
+pub mod serve;
+pub mod session_store;
+pub mod throttle;
+pub mod wire;
+
+pub use app_state::AppState;
+pub use auth_extract::{Actor, Auth, Scope};
+pub use db::{Conn, Db};
+pub use instant::Instant;

@@ -1,0 +1,72 @@
+//! The router: Dioxus' pages and server functions, and the layers around them.
+
+use axum::{
+    Extension, Router,
+    extract::{Request, State},
+    http::{HeaderValue, Method, StatusCode, header::LOCATION},
+    middleware::{Next, from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use axum_login::{
+    AuthManagerLayerBuilder,
+    tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite},
+};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
+
+use super::{AppState, csp, headers, request_id, session_store::DieselStore, wire};
+use crate::auth::backend::Backend;
+
+/// Everything the server answers. Layers run from the last to the first.
+pub fn router(app: AppState) -> Router {
+    let store = DieselStore {
+        db: app.db.clone(),
+        clock: app.clock.clone(),
+    };
+    let https = app.config.https();
+    let sessions = SessionManagerLayer::new(store)
+        .with_name(if https { "__Host-anteroom" } else { "anteroom" })
+        .with_secure(https)
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_expiry(Expiry::OnSessionEnd);
+    let backend = Backend { db: app.db.clone() };
+    dioxus::server::router(crate::app::App)
+        .merge(crate::appointments::download::routes())
+        .layer(from_fn(wire::layer))
+        .layer(from_fn(csp::layer))
+        .layer(from_fn_with_state(app.clone(), first_start))
+        .layer(AuthManagerLayerBuilder::new(backend, sessions).build())
+        .layer(Extension(app.clone()))
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready).with_state(app.clone()))
+        .layer(from_fn_with_state(app, headers::layer))
+        .layer(CompressionLayer::new().no_br().no_deflate().no_zstd().gzip(true))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn(request_id::layer))
+}
+
+async fn ready(State(app): State<AppState>) -> StatusCode {
+    match app.probe().await {
+        Ok(()) => StatusCode::OK,
+        Err(error) => error.status(),
+    }
+}
+
+/// With no administrator yet, every page leads to the set-up page.
+async fn first_start(State(app): State<AppState>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let page = request.method() == Method::GET
+        && !path.starts_with("/api/")
+        && !path.starts_with("/assets/")
+        && !path.starts_with("/wasm/")
+        && path != "/setup";
+    if page && app.has_admin().await == Ok(false) {
+        let mut response = StatusCode::SEE_OTHER.into_response();
+        response
+            .headers_mut()
+            .insert(LOCATION, HeaderValue::from_static("/setup"));
+        return response;
+    }
+    next.run(request).await
+}

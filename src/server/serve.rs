@@ -1,0 +1,101 @@
+//! Serving: listening, working in the background, stopping in order.
+
+use std::{net::SocketAddr, time::Duration};
+
+use axum::serve::ListenerExt as _;
+use tokio::net::TcpListener;
+
+use super::{AppState, Db, clock::Clock, config::Config, router, session_store};
+
+/// Running requests get this long to finish after the signal to stop.
+const GRACE: Duration = Duration::from_secs(8);
+const SWEEP: Duration = Duration::from_secs(10 * 60);
+
+/// Migrates, listens and serves until SIGTERM or Ctrl-C.
+///
+/// # Errors
+/// When the database cannot be opened or the address cannot be bound.
+pub async fn run(config: Config, demo: bool) -> anyhow::Result<()> {
+    warn_of_test_settings(&config);
+    let address = SocketAddr::new(config.ip, config.port);
+    let db = Db::open(&config.database)?;
+    let app = AppState::new(db, config, Clock::System);
+    if demo {
+        super::demo::prepare(&app).await?;
+    }
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|error| anyhow::anyhow!("cannot listen on {address}: {error}"))?;
+    let address = listener.local_addr()?;
+    let router = router::router(app.clone());
+    println!("Anteroom is at {}", app.config.base_url.clone().unwrap_or_else(|| format!("http://{address}")));
+    if demo {
+        super::demo::print_accounts();
+    }
+    let sweeper = tokio::spawn(sweep(app.clone()));
+    // Without TCP_NODELAY a page in two writes waits 40 ms for the reader's acknowledgement.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "TCP_NODELAY not set");
+        }
+    });
+    let (stopping, stopped) = tokio::sync::oneshot::channel();
+    let serving = axum::serve(
+        listener,
+        router.into_make_service_with_connect_info::<SocketAddr>(),
+    )
+    .with_graceful_shutdown(async move {
+        stop_signal().await;
+        tracing::info!("stopping");
+        let _ = stopping.send(());
+    });
+    tokio::select! {
+        served = serving => served?,
+        () = async { let _ = stopped.await; tokio::time::sleep(GRACE).await } => {
+            tracing::warn!("requests still running after {GRACE:?} were cut off");
+        }
+    }
+    sweeper.abort();
+    app.db.close().await;
+    Ok(())
+}
+
+async fn sweep(app: AppState) {
+    loop {
+        tokio::time::sleep(SWEEP).await;
+        if let Err(error) = session_store::delete_ended(&app.db, &app.clock).await {
+            tracing::warn!(%error, "ended sessions were not deleted");
+        }
+    }
+}
+
+async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(error) => {
+                tracing::warn!(%error, "SIGTERM is not listened for");
+                std::future::pending::<()>().await;
+            }
+        }
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        () = terminate => {}
+    }
+}
+
+fn warn_of_test_settings(config: &Config) {
+    if config.bcrypt_cost < super::config::DEFAULT_BCRYPT_COST {
+        tracing::warn!(
+            cost = config.bcrypt_cost,
+            "ANTEROOM_BCRYPT_COST is below the default: for tests only"
+        );
+    }
+    if !config.throttle {
+        tracing::warn!("ANTEROOM_THROTTLE is off: for load tests only");
+    }
+}

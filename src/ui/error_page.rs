@@ -1,0 +1,92 @@
+//! Errors as pages, each with its status.
+
+use dioxus::prelude::*;
+use dioxus_fullstack::{FullstackContext, StatusCode};
+
+use super::{Icon, IconName, LinkButton, Page};
+use crate::{error::AppError, routes::Route};
+
+/// A page in the place of one that could not be made.
+///
+/// Who is not signed in is sent to the log-in page and comes back afterwards.
+#[component]
+pub fn ErrorPage(
+    /// What went wrong.
+    error: AppError,
+) -> Element {
+    let here = use_route::<Route>().to_string();
+    let leave_for = match &error {
+        AppError::NotSignedIn => Some(login_path(&here)),
+        AppError::PasswordChangeRequired => Some("/account".to_owned()),
+        _ => None,
+    };
+    match &leave_for {
+        Some(path) => redirect(path),
+        None => FullstackContext::commit_http_status(error.status(), None),
+    }
+    let leaving = leave_for.clone();
+    use_effect(move || {
+        if let Some(path) = &leaving {
+            navigator().replace(path.clone());
+        }
+    });
+    if leave_for.is_some() {
+        return rsx! {
+            Page { title: "One moment", p { "{error}" } }
+        };
+    }
+    let title = match &error {
+        AppError::Forbidden => "This is not open to your account",
+        AppError::NotFound => "This page does not exist",
+        AppError::Unavailable | AppError::Offline => "The clinic's system cannot be reached",
+        AppError::TooManyAttempts { .. } => "Please wait a moment",
+        _ => "Something went wrong",
+    };
+    let request_id = match &error {
+        AppError::Internal { request_id } => Some(request_id.clone()),
+        _ => None,
+    };
+    rsx! {
+        Page { title, class: "narrow",
+            div { class: "error-page",
+                Icon { name: IconName::CircleAlert }
+                p { role: "alert", "{error}" }
+                div { class: "cluster",
+                    LinkButton { to: here, "Try again" }
+                    LinkButton { to: "/", kind: super::ButtonKind::Secondary, "Go to the front page" }
+                }
+                if let Some(id) = request_id {
+                    p { class: "request-id small muted", "Reference for the help desk: {id}" }
+                }
+            }
+        }
+    }
+}
+
+/// Where to log in and then come back to `here`.
+pub fn login_path(here: &str) -> String {
+    serde_urlencoded::to_string([("next", here)])
+        .map_or_else(|_| "/login".to_owned(), |query| format!("/login?{query}"))
+}
+
+/// Has the server answer with a redirect (303) in the place of this page; nothing in a browser.
+pub fn redirect(path: &str) {
+    if let Some(context) = FullstackContext::current()
+        && let Ok(location) = path.parse::<dioxus_fullstack::HeaderValue>()
+    {
+        context.add_response_header(http::header::LOCATION, location);
+        FullstackContext::commit_http_status(StatusCode::SEE_OTHER, None);
+    }
+}
+
+/// The page for an address we do not know.
+#[component]
+pub fn NotFound(
+    /// The segments of the address.
+    segments: Vec<String>,
+) -> Element {
+    let _ = segments;
+    rsx! {
+        ErrorPage { error: AppError::NotFound }
+    }
+}

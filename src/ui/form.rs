@@ -1,0 +1,360 @@
+//! Forms that work with and without JavaScript through the same server function.
+//!
+//! A [`Form`] is a plain `<form method="post" action="/api/..">`. Hydrated, its `onsubmit` calls
+//! the server function instead; without JavaScript the browser sends it, and what was typed and
+//! what was wrong come back in the session's flash. Fields inside find both by their name.
+
+use std::future::Future;
+
+use dioxus::prelude::*;
+use serde::de::DeserializeOwned;
+
+use super::{
+    Button, ButtonKind, Checkbox, Notice, PasswordInput, Select, SelectOption, TextArea, TextInput,
+    Tone, platform, use_session,
+};
+use crate::{
+    error::AppError,
+    form::{self, Flash, Input},
+};
+
+/// A form being filled in or sent.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Submit {
+    busy: Signal<bool>,
+    error: Signal<Option<AppError>>,
+    send: Callback<FormEvent>,
+}
+
+impl Submit {
+    /// Whether an answer is awaited.
+    pub fn busy(&self) -> bool {
+        (self.busy)()
+    }
+
+    /// Sends the form that raised this event.
+    pub fn send(&self, event: FormEvent) {
+        self.send.call(event);
+    }
+
+    /// What the last answer found wrong.
+    pub fn error(&self) -> Option<AppError> {
+        (self.error)()
+    }
+}
+
+/// Ties a form to its server function: `call` sends it, `done` gets what it answers.
+pub fn use_submit<In, Out, Fut>(
+    mut call: impl FnMut(Input<In>) -> Fut + 'static,
+    done: impl FnMut(Out) + 'static,
+) -> Submit
+where
+    In: DeserializeOwned + 'static,
+    Out: 'static,
+    Fut: Future<Output = Result<Out, AppError>> + 'static,
+{
+    let mut busy = use_signal(|| false);
+    let mut error = use_signal(|| None);
+    let done = use_callback(done);
+    let send = use_callback(move |event: FormEvent| {
+        event.prevent_default();
+        if busy() {
+            return;
+        }
+        let answer = match form::parse(&fields(&event)) {
+            Ok(form) => call(Input(form)),
+            Err(unreadable) => {
+                error.set(Some(unreadable));
+                return;
+            }
+        };
+        busy.set(true);
+        error.set(None);
+        spawn(async move {
+            let answer = answer.await;
+            busy.set(false);
+            match answer {
+                Ok(out) => done.call(out),
+                Err(wrong) => error.set(Some(wrong)),
+            }
+        });
+    });
+    Submit { busy, error, send }
+}
+
+fn fields(event: &FormEvent) -> Vec<(String, String)> {
+    event
+        .values()
+        .into_iter()
+        .filter_map(|(name, value)| match value {
+            FormValue::Text(text) => Some((name, text)),
+            FormValue::File(_) => None,
+        })
+        .collect()
+}
+
+/// What the fields of a form share.
+#[derive(Clone, PartialEq)]
+struct Shared {
+    submit: Submit,
+    flash: Option<Flash>,
+}
+
+impl Shared {
+    fn error(&self) -> Option<AppError> {
+        let kept = self.flash.as_ref().and_then(|flash| flash.error.clone());
+        // Once the form has been sent by the hydrated page, what the plain form left is past.
+        self.submit.error().or(kept.filter(|_| !self.submit.busy()))
+    }
+
+    fn field_error(&self, name: &str) -> Option<String> {
+        self.error()?.for_field(name).map(str::to_owned)
+    }
+
+    fn value(&self, name: &str, initial: Option<String>) -> Option<String> {
+        let typed = self.flash.as_ref().and_then(|flash| flash.values.get(name).cloned());
+        typed.or(initial)
+    }
+}
+
+/// A form. `action` is the server function's path and identifies the form in the flash.
+#[component]
+pub fn Form(
+    /// The server function's path.
+    action: String,
+    /// From [`use_submit`].
+    submit: Submit,
+    /// Classes beside `form`.
+    #[props(default)]
+    class: String,
+    /// Its accessible name, where the page has several.
+    #[props(default)]
+    label: Option<String>,
+    /// The fields and the button.
+    children: Element,
+) -> Element {
+    let session = use_session();
+    let flash = session.flash().filter(|flash| flash.action == action && flash.error.is_some());
+    let mut shared = use_context_provider(|| {
+        Signal::new(Shared {
+            submit,
+            flash: flash.clone(),
+        })
+    });
+    use_effect(use_reactive!(|(flash, submit)| shared.set(Shared { submit, flash })));
+    // The eye goes to the first field to put right.
+    use_effect(move || {
+        if submit.error().is_some() {
+            platform::focus("[aria-invalid=true], form [role=alert]");
+        }
+    });
+    let error = shared.read().error();
+    rsx! {
+        form {
+            method: "post",
+            action,
+            class: "form {class}",
+            "aria-label": label,
+            novalidate: true,
+            onsubmit: move |event| submit.send(event),
+            if let Some(error) = error {
+                FormError { error }
+            }
+            {children}
+        }
+    }
+}
+
+#[component]
+fn FormError(error: AppError) -> Element {
+    let request_id = match &error {
+        AppError::Internal { request_id } => Some(request_id.clone()),
+        _ => None,
+    };
+    rsx! {
+        div { role: "alert", tabindex: "-1",
+            Notice { tone: Tone::Danger,
+                p { "{error}" }
+                if let Some(id) = request_id {
+                    p { class: "small muted", "Reference: {id}" }
+                }
+            }
+        }
+    }
+}
+
+/// A text field of a [`Form`].
+#[component]
+pub fn FormField(
+    /// Its accessible name.
+    label: String,
+    /// Its name in the form's data.
+    name: String,
+    /// Its id; its name unless given.
+    #[props(default)]
+    id: Option<String>,
+    /// The `type` of the input.
+    #[props(default = "text".to_owned())]
+    r#type: String,
+    /// What stands in it at first.
+    #[props(default)]
+    value: Option<String>,
+    /// How to fill it in.
+    #[props(default)]
+    hint: Option<String>,
+    /// Whether it must be filled in.
+    #[props(default)]
+    required: bool,
+    /// The `autocomplete` token.
+    #[props(default)]
+    autocomplete: Option<String>,
+    /// The `inputmode`.
+    #[props(default)]
+    inputmode: Option<String>,
+    /// Most characters.
+    #[props(default)]
+    maxlength: Option<i64>,
+    /// Earliest or smallest.
+    #[props(default)]
+    min: Option<String>,
+    /// Latest or greatest.
+    #[props(default)]
+    max: Option<String>,
+) -> Element {
+    let shared = use_context::<Signal<Shared>>();
+    let shared = shared.read();
+    rsx! {
+        TextInput {
+            label, id, r#type, hint, required, autocomplete, inputmode, maxlength, min, max,
+            value: shared.value(&name, value),
+            error: shared.field_error(&name),
+            name,
+        }
+    }
+}
+
+/// A password field of a [`Form`].
+#[component]
+pub fn FormPassword(
+    /// Its accessible name.
+    label: String,
+    /// Its name in the form's data.
+    name: String,
+    /// How to fill it in.
+    #[props(default)]
+    hint: Option<String>,
+    /// `current-password` or `new-password`.
+    autocomplete: String,
+) -> Element {
+    let shared = use_context::<Signal<Shared>>();
+    let error = shared.read().field_error(&name);
+    rsx! {
+        PasswordInput { label, name, hint, autocomplete, error, required: true }
+    }
+}
+
+/// A text of several lines in a [`Form`].
+#[component]
+pub fn FormTextArea(
+    /// Its accessible name.
+    label: String,
+    /// Its name in the form's data.
+    name: String,
+    /// What stands in it at first.
+    #[props(default)]
+    value: Option<String>,
+    /// How to fill it in.
+    #[props(default)]
+    hint: Option<String>,
+    /// Whether it must be filled in.
+    #[props(default)]
+    required: bool,
+    /// Most characters.
+    #[props(default)]
+    maxlength: Option<i64>,
+    /// Its height in lines.
+    #[props(default = 3)]
+    rows: i64,
+) -> Element {
+    let shared = use_context::<Signal<Shared>>();
+    let shared = shared.read();
+    rsx! {
+        TextArea {
+            label, hint, required, maxlength, rows,
+            value: shared.value(&name, value),
+            error: shared.field_error(&name),
+            name,
+        }
+    }
+}
+
+/// A choice in a [`Form`].
+#[component]
+pub fn FormSelect(
+    /// Its accessible name.
+    label: String,
+    /// Its name in the form's data.
+    name: String,
+    /// What can be chosen.
+    options: Vec<SelectOption>,
+    /// What is chosen at first.
+    #[props(default)]
+    value: Option<String>,
+    /// How to choose.
+    #[props(default)]
+    hint: Option<String>,
+    /// Whether something must be chosen.
+    #[props(default)]
+    required: bool,
+) -> Element {
+    let shared = use_context::<Signal<Shared>>();
+    let shared = shared.read();
+    rsx! {
+        Select {
+            label, options, hint, required,
+            value: shared.value(&name, value),
+            error: shared.field_error(&name),
+            name,
+        }
+    }
+}
+
+/// A box to tick in a [`Form`].
+#[component]
+pub fn FormCheckbox(
+    /// Its accessible name.
+    label: String,
+    /// Its name in the form's data.
+    name: String,
+    /// Whether it is ticked at first.
+    #[props(default)]
+    checked: bool,
+    /// What ticking it does.
+    #[props(default)]
+    hint: Option<String>,
+) -> Element {
+    let shared = use_context::<Signal<Shared>>();
+    let ticked = match &shared.read().flash {
+        Some(flash) => flash.values.contains_key(&name),
+        None => checked,
+    };
+    rsx! {
+        Checkbox { label, name, checked: ticked, hint }
+    }
+}
+
+/// The button that sends a [`Form`]; busy while the answer is awaited.
+#[component]
+pub fn SubmitButton(
+    /// Its look.
+    #[props(default)]
+    kind: ButtonKind,
+    /// What it says.
+    children: Element,
+) -> Element {
+    let shared = use_context::<Signal<Shared>>();
+    let busy = shared.read().submit.busy();
+    rsx! {
+        Button { r#type: "submit", kind, busy, {children} }
+    }
+}

@@ -1,0 +1,150 @@
+//! The frame around every page: header with the reader's destinations, and footer.
+
+use dioxus::prelude::*;
+
+use super::{Icon, IconName, Initials, Notice, Skeleton, Tone, form::use_submit, use_session};
+use crate::{
+    auth::{self, Me, Role},
+    routes::Route,
+};
+
+/// The frame.
+#[component]
+pub fn Layout() -> Element {
+    let session = use_session();
+    let clinic = session.clinic();
+    rsx! {
+        a { class: "skip-link", href: "#main", "Skip to content" }
+        if clinic.demo {
+            p { class: "demo-banner", "Demo: invented people, nothing here is real" }
+        }
+        Header {}
+        if let Some(error) = session.error() {
+            Notice { tone: Tone::Danger, role: "alert", p { "{error}" } }
+        }
+        SuspenseBoundary {
+            fallback: |_| rsx! {
+                main { class: "page", Skeleton { lines: 6 } }
+            },
+            Outlet::<Route> {}
+        }
+        footer { class: "site-footer",
+            div { class: "site-footer-inner",
+                p { strong { "{clinic.name}" } }
+                if !clinic.address.is_empty() {
+                    address { "{clinic.address}" }
+                }
+                if !clinic.phone.is_empty() {
+                    p { a { href: "tel:{clinic.phone}", "{clinic.phone}" } }
+                }
+                p { class: "muted small", "Times are {clinic.time_zone} time." }
+            }
+        }
+    }
+}
+
+/// Where each role goes from the header: path and words.
+fn destinations(role: Option<Role>) -> &'static [(&'static str, &'static str)] {
+    match role {
+        None => &[("/doctors", "Doctors")],
+        Some(Role::Patient) => &[("/appointments", "My appointments"), ("/doctors", "Find a doctor")],
+        Some(Role::Doctor) => &[("/schedule", "Schedule"), ("/patients", "Patients")],
+        Some(Role::FrontDesk) => &[("/desk", "Desk"), ("/patients", "Patients"), ("/doctors", "Doctors")],
+        Some(Role::Admin) => &[
+            ("/admin", "Overview"),
+            ("/admin/appointments", "Appointments"),
+            ("/admin/doctors", "Doctors"),
+            ("/patients", "Patients"),
+            ("/admin/staff", "Staff"),
+        ],
+    }
+}
+
+/// What else the account menu holds.
+fn menu(role: Role) -> &'static [(&'static str, &'static str)] {
+    match role {
+        Role::Admin => &[
+            ("/account", "Your account"),
+            ("/desk", "Front desk"),
+            ("/admin/settings", "Clinic settings"),
+            ("/admin/audit", "Audit trail"),
+        ],
+        _ => &[("/account", "Your account")],
+    }
+}
+
+#[component]
+fn Header() -> Element {
+    let session = use_session();
+    let me = session.me();
+    let here = use_route::<Route>().to_string();
+    let path = here.split('?').next().unwrap_or_default().to_owned();
+    rsx! {
+        header { class: "site-header",
+            div { class: "site-header-inner",
+                Link { class: "brand", to: "/",
+                    img { src: asset!("/assets/favicon.svg"), alt: "" }
+                    span { class: "brand-name", "{session.clinic().name}" }
+                }
+                nav { class: "site-nav", "aria-label": "Main",
+                    ul {
+                        for (to, words) in destinations(me.as_ref().map(|me| me.role)) {
+                            li { key: "{to}",
+                                Link {
+                                    to: *to,
+                                    "aria-current": (path == *to).then_some("page"),
+                                    "{words}"
+                                }
+                            }
+                        }
+                    }
+                }
+                match me {
+                    Some(me) => rsx! { AccountMenu { me } },
+                    None => rsx! {
+                        div { class: "cluster",
+                            Link { class: "button quiet", to: "/login", "Log in" }
+                            Link { class: "button secondary", to: "/register", "Register" }
+                        }
+                    },
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn AccountMenu(me: Me) -> Element {
+    let session = use_session();
+    let logout = use_submit(
+        auth::api::logout,
+        move |()| {
+            session.reload();
+            navigator().push("/");
+        },
+    );
+    rsx! {
+        details { class: "menu account-menu",
+            summary { class: "menu-button",
+                Initials { name: me.full_name.clone() }
+                span { class: "menu-label", "{me.full_name}" }
+                Icon { name: IconName::ChevronDown }
+            }
+            div { class: "menu-panel",
+                p { class: "menu-who",
+                    strong { "{me.full_name}" }
+                    span { class: "muted small", "{me.role.words()}" }
+                }
+                for (to, words) in menu(me.role) {
+                    Link { key: "{to}", class: "menu-item", to: *to, "{words}" }
+                }
+                form {
+                    method: "post",
+                    action: "/api/logout",
+                    onsubmit: move |event| logout.send(event),
+                    button { class: "menu-item", r#type: "submit", disabled: logout.busy(), "Log out" }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Widgets and the frame around pages. Widgets know no data of ours; `form`, `session`,
+//! `page_data`, `page`, `layout` and `error_page` tie them to the app.
+
+pub mod axis;
+pub mod badge;
+pub mod bar_chart;
+pub mod button;
+pub mod card;
+pub mod data_table;
+pub mod empty_state;
+pub mod error_page;
+pub mod field;
+pub mod form;
+pub mod href;
+pub mod icon;
+pub mod initials;
+pub mod layout;
+pub mod notice;
+pub mod page;
+pub mod page_data;
+pub mod pagination;
+pub mod platform;
+pub mod session;
+pub mod skeleton;
+pub mod stat;
+pub mod stepper;
+pub mod tabs;
+pub mod words;
+
+#[cfg(test)]
+mod testing;
+
+pub use axis::{DayAxis, axis_class};
+pub use badge::{Badge, Tone};
+pub use bar_chart::{Bar, BarChart};
+pub use button::{Button, ButtonKind, LinkButton};
+pub use card::Card;
+pub use data_table::{Column, DataTable, SortDirection, SortLink};
+pub use empty_state::EmptyState;
+pub use error_page::{ErrorPage, NotFound};
+pub use field::{Checkbox, PasswordInput, Select, SelectOption, TextArea, TextInput};
+pub use form::{Form, FormCheckbox, FormField, FormPassword, FormSelect, FormTextArea, Submit, SubmitButton, use_submit};
+pub use href::{Anchor, Href};
+pub use icon::{Icon, IconName};
+pub use initials::Initials;
+pub use notice::Notice;
+pub use page::Page;
+pub use page_data::{PageData, use_page_data};
+pub use pagination::Pagination;
+pub use session::{Session, use_session};
+pub use skeleton::Skeleton;
+pub use stat::Stat;
+pub use stepper::{Step, Steps};
+pub use tabs::{LinkTab, LinkTabs};

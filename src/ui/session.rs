@@ -1,0 +1,78 @@
+//! Who is looking at the page, and which clinic's page it is.
+
+use dioxus::prelude::*;
+
+use super::page_data::PageData;
+use crate::{
+    auth::{
+        Me,
+        model::{Shell, Role},
+    },
+    clinic::model::Clinic,
+    error::AppError,
+    form::Flash,
+};
+
+/// The reader's session; one for the whole app.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Session {
+    shell: PageData<Shell>,
+}
+
+/// The reader's session.
+pub fn use_session() -> Session {
+    use_context()
+}
+
+impl Session {
+    /// Makes the session known to every component below.
+    pub fn provide(shell: PageData<Shell>) -> Self {
+        use_context_provider(|| Self { shell })
+    }
+
+    /// Who is signed in.
+    pub fn me(&self) -> Option<Me> {
+        self.shell.read().as_ref().ok().and_then(|shell| shell.me.clone())
+    }
+
+    /// What the reader may do, if signed in.
+    pub fn role(&self) -> Option<Role> {
+        self.me().map(|me| me.role)
+    }
+
+    /// The clinic.
+    pub fn clinic(&self) -> Clinic {
+        self.shell
+            .read()
+            .as_ref()
+            .map_or_else(|_| Clinic::unnamed(), |shell| shell.clinic.clone())
+    }
+
+    /// Today, in the clinic.
+    pub fn today(&self) -> jiff::civil::Date {
+        self.shell
+            .read()
+            .as_ref()
+            .map_or(jiff::civil::Date::ZERO, |shell| shell.now.date())
+    }
+
+    /// The time in the clinic when the page was made.
+    pub fn now(&self) -> Option<crate::clinic_time::ClinicTime> {
+        self.shell.read().as_ref().ok().map(|shell| shell.now)
+    }
+
+    /// What kept the session from being read.
+    pub fn error(&self) -> Option<AppError> {
+        self.shell.read().as_ref().err().cloned()
+    }
+
+    /// What a form sent without JavaScript left for this page.
+    pub fn flash(&self) -> Option<Flash> {
+        self.shell.read().as_ref().ok().and_then(|shell| shell.flash.clone())
+    }
+
+    /// Asks the server again, after signing in or out or changing oneself.
+    pub fn reload(mut self) {
+        self.shell.restart();
+    }
+}

@@ -1,0 +1,26 @@
+import { defineConfig } from '@playwright/test';
+import { browser } from './support/browser.ts';
+import type { ClinicOptions } from './support/fixtures.ts';
+
+/**
+ * Two projects: `js` runs `*.spec.ts` in the hydrated app, `nojs` runs `*.nojs.spec.ts` with
+ * JavaScript off, where pages are plain HTML and forms.
+ */
+export default defineConfig<object, ClinicOptions>({
+  testDir: '.',
+  outputDir: 'results/failures',
+  workers: 2,
+  retries: 0,
+  timeout: 30_000,
+  expect: { timeout: 5_000 },
+  forbidOnly: Boolean(process.env['CI']),
+  reporter: [['list'], ['json', { outputFile: 'results/report.json' }]],
+  use: {
+    ...browser,
+    screenshot: 'only-on-failure',
+  },
+  projects: [
+    { name: 'js', testIgnore: ['**/*.nojs.spec.ts', '**/screenshots.spec.ts'] },
+    { name: 'nojs', testMatch: '**/*.nojs.spec.ts', use: { javaScriptEnabled: false } },
+  ],
+});
