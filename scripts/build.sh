@@ -21,7 +21,7 @@ fingerprint() {
   {
     printf '%s\n' "$DX_VERSION" "$WASM_BINDGEN_VERSION" "$ESBUILD_VERSION" "$BINARYEN_VERSION" "${RUSTFLAGS:-}"
     rustc --version
-    find src assets migrations Cargo.toml Cargo.lock Dioxus.toml .browserslistrc scripts/build.sh -type f -print0 | sort -z | xargs -0 sha256sum
+    find src assets migrations Cargo.toml Cargo.lock Dioxus.toml index.html .browserslistrc scripts/build.sh -type f -print0 | sort -z | xargs -0 sha256sum
   } | sha256sum
 }
 
@@ -37,8 +37,9 @@ fi
 
 say "building the release for $what"
 rm -f "$stamp"
-# A server that still runs keeps its own copy; written over in place it would be "text file busy".
-rm -f "$binary"
+# A program that still runs keeps its own copy; written over in place it would be "text file busy".
+# dx builds the server beside the desktop app too, from what cargo has already compiled.
+rm -f "$binary" "$WEB_OUT/server"
 # Assets carry a hash in their names, so old ones would pile up.
 rm -rf "$out/public/assets" "$out/app/assets"
 case $what in

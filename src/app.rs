@@ -1,23 +1,37 @@
 //! The app: head, session, router.
 
+use std::sync::LazyLock;
+
 use dioxus::prelude::*;
 
 use crate::{
     auth,
     routes::Route,
-    ui::{Session, use_page_data},
+    ui::{Fonts, Session, ToastProvider, layout::FAVICON, use_page_data},
 };
 
 /// The style sheets in the order of their cascade layers.
-const STYLES: [Asset; 7] = [
+const STYLES: [Asset; 15] = [
     asset!("/assets/css/tokens.css"),
     asset!("/assets/css/base.css"),
     asset!("/assets/css/forms.css"),
+    asset!("/assets/css/buttons.css"),
     asset!("/assets/css/widgets.css"),
+    asset!("/assets/css/overlays.css"),
+    asset!("/assets/css/data.css"),
+    asset!("/assets/css/numbers.css"),
     asset!("/assets/css/calendar.css"),
+    asset!("/assets/css/axis.css"),
+    asset!("/assets/css/frame.css"),
     asset!("/assets/css/layout.css"),
     asset!("/assets/css/pages.css"),
+    asset!("/assets/css/booking.css"),
+    asset!("/assets/css/staff.css"),
 ];
+
+/// The addresses of [`STYLES`], worked out once: a page is made often.
+static STYLE_HREFS: LazyLock<Vec<String>> =
+    LazyLock::new(|| STYLES.iter().map(ToString::to_string).collect());
 
 /// The root.
 #[component]
@@ -27,10 +41,12 @@ pub fn App() -> Element {
     rsx! {
         document::Meta { name: "viewport", content: "width=device-width, initial-scale=1" }
         document::Meta { name: "color-scheme", content: "light dark" }
-        document::Link { rel: "icon", href: asset!("/assets/favicon.svg"), r#type: "image/svg+xml" }
-        for (index, style) in STYLES.into_iter().enumerate() {
-            document::Stylesheet { key: "{index}", href: style }
+        document::Link { rel: "icon", href: FAVICON, r#type: "image/svg+xml" }
+        for href in STYLE_HREFS.iter() {
+            document::Stylesheet { key: "{href}", href: href.clone() }
         }
+        document::Link { rel: "manifest", href: asset!("/assets/manifest.webmanifest") }
+        Fonts {}
         SignedInApp {}
     }
 }
@@ -40,6 +56,6 @@ fn SignedInApp() -> Element {
     let shell = use_page_data(auth::api::shell)?;
     Session::provide(shell);
     rsx! {
-        Router::<Route> {}
+        ToastProvider { Router::<Route> {} }
     }
 }

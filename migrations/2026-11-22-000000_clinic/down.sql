@@ -1,3 +1,4 @@
+DROP TABLE appointment_counts;
 DROP TABLE imported_rows;
 DROP TABLE audit;
 DROP TABLE sessions;

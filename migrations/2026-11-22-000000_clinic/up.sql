@@ -177,3 +177,30 @@ CREATE TABLE imported_rows (
     target_id BIGINT,
     PRIMARY KEY (source, source_table, source_id)
 );
+
+-- How many appointments each doctor has in each status, kept by the triggers below: a list of a
+-- million tells its total without counting them.
+CREATE TABLE appointment_counts (
+    doctor_id BIGINT NOT NULL,
+    status TEXT NOT NULL,
+    appointments BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (doctor_id, status)
+);
+
+CREATE TRIGGER appointments_counted_insert AFTER INSERT ON appointments
+BEGIN
+    INSERT INTO appointment_counts (doctor_id, status, appointments) VALUES (NEW.doctor_id, NEW.status, 1)
+    ON CONFLICT (doctor_id, status) DO UPDATE SET appointments = appointments + 1;
+END;
+CREATE TRIGGER appointments_counted_update AFTER UPDATE OF doctor_id, status ON appointments
+BEGIN
+    UPDATE appointment_counts SET appointments = appointments - 1
+    WHERE doctor_id = OLD.doctor_id AND status = OLD.status;
+    INSERT INTO appointment_counts (doctor_id, status, appointments) VALUES (NEW.doctor_id, NEW.status, 1)
+    ON CONFLICT (doctor_id, status) DO UPDATE SET appointments = appointments + 1;
+END;
+CREATE TRIGGER appointments_counted_delete AFTER DELETE ON appointments
+BEGIN
+    UPDATE appointment_counts SET appointments = appointments - 1
+    WHERE doctor_id = OLD.doctor_id AND status = OLD.status;
+END;

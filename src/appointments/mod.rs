@@ -1,8 +1,14 @@
 //! Appointments: booking, cancelling, reading them; the calendar file and the export.
 
+pub mod api;
+pub mod model;
 pub mod pages;
 
 #[cfg(feature = "server")]
 pub mod download;
 #[cfg(feature = "server")]
 pub mod ics;
+#[cfg(feature = "server")]
+pub mod listing;
+#[cfg(feature = "server")]
+pub mod store;

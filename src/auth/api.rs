@@ -2,14 +2,15 @@
 
 #![cfg_attr(
     feature = "server",
-    expect(unreachable_pub, reason = "the server function macro repeats `pub` on an inner function")
+    expect(
+        unreachable_pub,
+        reason = "the server function macro repeats `pub` on an inner function"
+    )
 )]
 
 use dioxus::prelude::*;
 
-use super::model::{
-    DetailsForm, LoginForm, Me, PasswordForm, RegisterForm, Shell, SignIn,
-};
+use super::model::{DetailsForm, LoginForm, Me, PasswordForm, RegisterForm, Shell, SignIn};
 use crate::{error::AppError, form::Input};
 
 #[cfg(feature = "server")]
@@ -106,7 +107,13 @@ pub async fn login(form: Input<LoginForm>) -> Result<Me, AppError> {
         let actor = auth.actor();
         let entity = account.map(|account| Entity::User(account.id));
         app.db.write_behind(move |conn| {
-            Ok(audit::store::record(conn, &actor, Action::SignInFailed, entity, "")?)
+            Ok(audit::store::record(
+                conn,
+                &actor,
+                Action::SignInFailed,
+                entity,
+                "",
+            )?)
         });
         return Err(AppError::field("password", WRONG));
     };
@@ -120,7 +127,10 @@ pub async fn login(form: Input<LoginForm>) -> Result<Me, AppError> {
         .db
         .write(move |conn| {
             store::signed_in(conn, id, actor.at, better.as_deref())?;
-            let actor = crate::server::Actor { user_id: Some(id), ..actor };
+            let actor = crate::server::Actor {
+                user_id: Some(id),
+                ..actor
+            };
             audit::store::record(conn, &actor, Action::SignedIn, Some(Entity::User(id)), "")?;
             Ok(store::active_user(conn, id)?)
         })
@@ -136,20 +146,29 @@ pub async fn login(form: Input<LoginForm>) -> Result<Me, AppError> {
 /// Begins a session under a new id, with the limits that go with the account.
 #[cfg(feature = "server")]
 async fn begin(mut auth: Auth, user: &User, keep: bool) -> Result<(), AppError> {
-    use axum_login::tower_sessions::Expiry;
     let fault = |error: &dyn std::fmt::Display| faults::internal(error);
-    // axum-login renews the id only when nobody was signed in; flushing first always does.
-    auth.session.session.flush().await.map_err(|error| fault(&error))?;
-    auth.session.login(user).await.map_err(|error| fault(&error))?;
+    // axum-login renews the id only when nobody was signed in, and keeps what a stranger may
+    // have put into the session before. (Flushing keeps the id: the record remembers it.)
+    auth.session.session.clear().await;
+    auth.session
+        .session
+        .cycle_id()
+        .await
+        .map_err(|error| fault(&error))?;
+    auth.session
+        .login(user)
+        .await
+        .map_err(|error| fault(&error))?;
     let limits = if keep { Limits::KEPT } else { Limits::SHORT };
     let session = &auth.session.session;
-    session.insert(LIMITS, limits).await.map_err(|error| fault(&error))?;
-    session.insert(AGENT, &auth.agent).await.map_err(|error| fault(&error))?;
-    session.set_expiry(Some(if keep {
-        Expiry::OnInactivity(time::Duration::seconds(limits.absolute))
-    } else {
-        Expiry::OnSessionEnd
-    }));
+    session
+        .insert(LIMITS, limits)
+        .await
+        .map_err(|error| fault(&error))?;
+    session
+        .insert(AGENT, &auth.agent)
+        .await
+        .map_err(|error| fault(&error))?;
     Ok(())
 }
 
@@ -159,10 +178,19 @@ pub async fn logout(form: Input<crate::form::Nothing>) -> Result<(), AppError> {
     let Input(crate::form::Nothing {}) = form;
     let mut auth = auth;
     let actor = auth.actor();
-    auth.session.logout().await.map_err(|error| faults::internal(&error))?;
+    auth.session
+        .logout()
+        .await
+        .map_err(|error| faults::internal(&error))?;
     if let Some(id) = actor.user_id {
         auth.app.db.write_behind(move |conn| {
-            Ok(audit::store::record(conn, &actor, Action::SignedOut, Some(Entity::User(id)), "")?)
+            Ok(audit::store::record(
+                conn,
+                &actor,
+                Action::SignedOut,
+                Some(Entity::User(id)),
+                "",
+            )?)
         });
     }
     auth.leads_to("/", "You are logged out.");
@@ -177,7 +205,10 @@ pub async fn register(form: Input<RegisterForm>) -> Result<Me, AppError> {
     let today = app.settings().await?.local(app.now()).date();
     let mut errors = FieldErrors::default();
     let username = errors.check("username", validate::username(&form.username));
-    errors.check("password", password_policy::check(&form.password, &form.username));
+    errors.check(
+        "password",
+        password_policy::check(&form.password, &form.username),
+    );
     let details = patients::model::Details {
         full_name: form.full_name,
         contact_number: form.contact_number,
@@ -191,7 +222,8 @@ pub async fn register(form: Input<RegisterForm>) -> Result<Me, AppError> {
     errors.finish()?;
     // Counted like failed sign-ins, so that accounts cannot be made by the thousand.
     app.throttle.check("", &auth.address, false, app.now())?;
-    app.throttle.failed(&format!("register {username}"), &auth.address, app.now());
+    app.throttle
+        .failed(&format!("register {username}"), &auth.address, app.now());
 
     let hash = hashing::hash(&app, form.password).await?;
     let actor = auth.actor();
@@ -199,7 +231,10 @@ pub async fn register(form: Input<RegisterForm>) -> Result<Me, AppError> {
         .db
         .write(move |conn| {
             if store::username_taken(conn, &username)? {
-                return Err(AppError::field("username", "That username is taken. Please choose another."));
+                return Err(AppError::field(
+                    "username",
+                    "That username is taken. Please choose another.",
+                ));
             }
             let new = NewUser {
                 username: &username,
@@ -211,9 +246,24 @@ pub async fn register(form: Input<RegisterForm>) -> Result<Me, AppError> {
             };
             let id = store::create_user(conn, &new)?;
             let patient = patients::store::create(conn, Some(id), &details, actor.at)?;
-            let actor = crate::server::Actor { user_id: Some(id), ..actor };
-            audit::store::record(conn, &actor, Action::UserCreated, Some(Entity::User(id)), "")?;
-            audit::store::record(conn, &actor, Action::PatientRegistered, Some(Entity::Patient(patient)), "")?;
+            let actor = crate::server::Actor {
+                user_id: Some(id),
+                ..actor
+            };
+            audit::store::record(
+                conn,
+                &actor,
+                Action::UserCreated,
+                Some(Entity::User(id)),
+                "",
+            )?;
+            audit::store::record(
+                conn,
+                &actor,
+                Action::PatientRegistered,
+                Some(Entity::Patient(patient)),
+                "",
+            )?;
             audit::store::record(conn, &actor, Action::SignedIn, Some(Entity::User(id)), "")?;
             Ok(store::active_user(conn, id)?)
         })
@@ -221,7 +271,10 @@ pub async fn register(form: Input<RegisterForm>) -> Result<Me, AppError> {
         .ok_or(AppError::Unavailable)?;
     begin(auth.clone(), &user, false).await?;
     let me = user.me();
-    auth.leads_to(local_path(&form.next).unwrap_or(me.home()), "Welcome. Your account is ready.");
+    auth.leads_to(
+        local_path(&form.next).unwrap_or(me.home()),
+        "Welcome. Your account is ready.",
+    );
     Ok(me)
 }
 
@@ -235,28 +288,47 @@ pub async fn change_password(form: Input<PasswordForm>) -> Result<Me, AppError> 
     if form.current_password.is_empty() {
         errors.add("current_password", "Enter your current password.");
     }
-    errors.check("new_password", password_policy::check(&form.new_password, &user.username));
+    errors.check(
+        "new_password",
+        password_policy::check(&form.new_password, &user.username),
+    );
     if form.new_password == form.current_password {
-        errors.add("new_password", "Choose a password other than the current one.");
+        errors.add(
+            "new_password",
+            "Choose a password other than the current one.",
+        );
     }
     errors.finish()?;
 
-    app.throttle.check(&user.username, &auth.address, false, app.now())?;
-    let name = user.username.clone();
-    let account = app.db.read(move |conn| Ok(store::find_account(conn, &name)?)).await?;
+    let key = validate::username_key(&user.username);
+    app.throttle.check(&key, &auth.address, false, app.now())?;
+    let name = key.clone();
+    let account = app
+        .db
+        .read(move |conn| Ok(store::find_account(conn, &name)?))
+        .await?;
     let hash = account.map(|account| account.password_hash);
     if hashing::verify(&app, form.current_password, hash).await? == Verdict::Wrong {
-        app.throttle.failed(&user.username, &auth.address, app.now());
-        return Err(AppError::field("current_password", "That is not your current password."));
+        app.throttle.failed(&key, &auth.address, app.now());
+        return Err(AppError::field(
+            "current_password",
+            "That is not your current password.",
+        ));
     }
     let hash = hashing::hash(&app, form.new_password).await?;
-    let (id, actor) = (user.id, auth.actor());
+    let (id, actor, first) = (user.id, auth.actor(), user.must_change_password);
     let user = app
         .db
         .write(move |conn| {
             store::set_password(conn, id, &hash, false)?;
             store::end_sessions(conn, id, None)?;
-            audit::store::record(conn, &actor, Action::PasswordChanged, Some(Entity::User(id)), "")?;
+            audit::store::record(
+                conn,
+                &actor,
+                Action::PasswordChanged,
+                Some(Entity::User(id)),
+                "",
+            )?;
             Ok(store::active_user(conn, id)?)
         })
         .await?
@@ -269,7 +341,11 @@ pub async fn change_password(form: Input<PasswordForm>) -> Result<Me, AppError> 
         .map_err(|error| faults::internal(&error))?;
     begin(auth.clone(), &user, kept == Some(Limits::KEPT)).await?;
     let me = user.me();
-    auth.leads_to(me.home(), "Your password is changed. Other devices were logged out.");
+    let next = if first { me.home() } else { "/account" };
+    auth.leads_to(
+        next,
+        "Your password is changed. Other devices were logged out.",
+    );
     Ok(me)
 }
 
@@ -278,7 +354,11 @@ pub async fn change_password(form: Input<PasswordForm>) -> Result<Me, AppError> 
 pub async fn details() -> Result<DetailsForm, AppError> {
     let user = auth.require(&[Role::Patient])?;
     let id = user.patient_id.ok_or(AppError::Forbidden)?;
-    let patient = auth.app.db.read(move |conn| Ok(patients::store::find(conn, id)?)).await?;
+    let patient = auth
+        .app
+        .db
+        .read(move |conn| Ok(patients::store::find(conn, id)?))
+        .await?;
     Ok(DetailsForm {
         full_name: patient.full_name,
         contact_number: patient.contact_number,
@@ -309,7 +389,13 @@ pub async fn change_details(form: Input<DetailsForm>) -> Result<(), AppError> {
     app.db
         .write(move |conn| {
             patients::store::update(conn, id, None, &details)?;
-            audit::store::record(conn, &actor, Action::PatientChanged, Some(Entity::Patient(id)), "own details")?;
+            audit::store::record(
+                conn,
+                &actor,
+                Action::PatientChanged,
+                Some(Entity::Patient(id)),
+                "own details",
+            )?;
             Ok(())
         })
         .await?;
@@ -324,7 +410,10 @@ pub async fn sign_ins() -> Result<Vec<SignIn>, AppError> {
     let app = &auth.app;
     let (settings, now) = (app.settings().await?, app.now());
     let current = auth.session.session.id().map(|id| stored_id(&id));
-    let rows = app.db.read(move |conn| Ok(store::live_sessions(conn, id, now)?)).await?;
+    let rows = app
+        .db
+        .read(move |conn| Ok(store::live_sessions(conn, id, now)?))
+        .await?;
     Ok(rows
         .into_iter()
         .map(|row| SignIn {
@@ -347,7 +436,13 @@ pub async fn end_other_sessions(form: Input<crate::form::Nothing>) -> Result<(),
         .db
         .write(move |conn| {
             store::end_sessions(conn, id, keep.as_deref())?;
-            audit::store::record(conn, &actor, Action::SessionsEnded, Some(Entity::User(id)), "")?;
+            audit::store::record(
+                conn,
+                &actor,
+                Action::SessionsEnded,
+                Some(Entity::User(id)),
+                "",
+            )?;
             Ok(())
         })
         .await?;

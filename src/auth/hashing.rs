@@ -87,7 +87,11 @@ where
     T: Send + 'static,
     F: FnOnce() -> T + Send + 'static,
 {
-    let _place = app.hashing.acquire().await.map_err(|_| AppError::Unavailable)?;
+    let _place = app
+        .hashing
+        .acquire()
+        .await
+        .map_err(|_| AppError::Unavailable)?;
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|error| faults::internal(&error))
@@ -144,7 +148,10 @@ mod tests {
     fn temporary_passwords_differ_and_pass_the_policy() {
         let (one, two) = (temporary(), temporary());
         assert_ne!(one, two);
-        assert_eq!(super::super::password_policy::check(&one, "someone"), Ok(()));
+        assert_eq!(
+            super::super::password_policy::check(&one, "someone"),
+            Ok(())
+        );
     }
 
     #[test]

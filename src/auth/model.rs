@@ -156,7 +156,7 @@ pub struct PasswordForm {
 }
 
 /// `POST /api/account`: a patient's own details.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DetailsForm {
     /// The patient's name.
@@ -191,16 +191,58 @@ pub fn local_path(next: &str) -> Option<&str> {
     local.then_some(next)
 }
 
+/// `path` with the page to go on to afterwards.
+///
+/// The router decodes a whole query before it splits it at `&`, so those of `next` are encoded
+/// once more; [`given_next`] undoes it.
+pub fn with_next(path: &str, next: &str) -> String {
+    if next.is_empty() {
+        return path.to_owned();
+    }
+    serde_urlencoded::to_string([("next", next.replace('&', "%26"))])
+        .map_or_else(|_| path.to_owned(), |query| format!("{path}?{query}"))
+}
+
+/// The page to go on to, as the router read it.
+pub fn given_next(next: &str) -> String {
+    next.replace("%26", "&")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn only_paths_of_this_site_are_followed() {
-        assert_eq!(local_path("/book/3?date=2026-11-24"), Some("/book/3?date=2026-11-24"));
-        for bad in ["", "//evil.example", "https://evil.example", "/\\evil.example", "evil", "/\t/evil", "/api/logout"] {
+        assert_eq!(
+            local_path("/book/3?date=2026-11-24"),
+            Some("/book/3?date=2026-11-24")
+        );
+        for bad in [
+            "",
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "evil",
+            "/\t/evil",
+            "/api/logout",
+        ] {
             assert_eq!(local_path(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn the_way_on_is_kept() {
+        assert_eq!(with_next("/register", ""), "/register");
+        assert_eq!(
+            with_next("/login", "/book/3?a=b"),
+            "/login?next=%2Fbook%2F3%3Fa%3Db"
+        );
+        assert_eq!(
+            with_next("/login", "/book/3?a=b&c=d"),
+            "/login?next=%2Fbook%2F3%3Fa%3Db%2526c%3Dd"
+        );
+        assert_eq!(given_next("/book/3?a=b%26c=d"), "/book/3?a=b&c=d");
     }
 
     #[test]

@@ -78,7 +78,16 @@ pub fn find_account(conn: &mut Conn, username: &str) -> QueryResult<Option<Accou
 /// # Errors
 /// When the database does not answer.
 pub fn active_user(conn: &mut Conn, id: i64) -> QueryResult<Option<User>> {
-    type Row = (i64, String, String, String, bool, String, Option<i64>, Option<i64>);
+    type Row = (
+        i64,
+        String,
+        String,
+        String,
+        bool,
+        String,
+        Option<i64>,
+        Option<i64>,
+    );
     let row: Option<Row> = users::table
         .left_join(doctors::table)
         .left_join(patients::table)
@@ -96,18 +105,20 @@ pub fn active_user(conn: &mut Conn, id: i64) -> QueryResult<Option<User>> {
         ))
         .first(conn)
         .optional()?;
-    Ok(row.and_then(|(id, username, full_name, role, must_change_password, hash, doctor_id, patient_id)| {
-        let me = Me {
-            id,
-            username,
-            full_name,
-            role: Role::from_key(&role)?,
-            must_change_password,
-            doctor_id,
-            patient_id,
-        };
-        Some(User::new(me, &hash))
-    }))
+    Ok(row.and_then(
+        |(id, username, full_name, role, must_change_password, hash, doctor_id, patient_id)| {
+            let me = Me {
+                id,
+                username,
+                full_name,
+                role: Role::from_key(&role)?,
+                must_change_password,
+                doctor_id,
+                patient_id,
+            };
+            Some(User::new(me, &hash))
+        },
+    ))
 }
 
 /// Makes an account and gives its id.
@@ -189,13 +200,22 @@ pub struct SessionRow {
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn live_sessions(conn: &mut Conn, user_id: i64, now: Timestamp) -> QueryResult<Vec<SessionRow>> {
+pub fn live_sessions(
+    conn: &mut Conn,
+    user_id: i64,
+    now: Timestamp,
+) -> QueryResult<Vec<SessionRow>> {
     sessions::table
         .filter(sessions::user_id.eq(user_id))
         .filter(sessions::expires_at.gt(Instant(now)))
         .filter((sessions::last_seen_at + sessions::idle_seconds).gt(now.as_second()))
         .order(sessions::last_seen_at.desc())
-        .select((sessions::id, sessions::agent, sessions::created_at, sessions::last_seen_at))
+        .select((
+            sessions::id,
+            sessions::agent,
+            sessions::created_at,
+            sessions::last_seen_at,
+        ))
         .load(conn)
 }
 

@@ -50,13 +50,19 @@ pub fn load(conn: &mut Conn) -> QueryResult<Clinic> {
 
 fn load_hours(conn: &mut Conn) -> QueryResult<OpeningHours> {
     let rows: Vec<(i32, i32, i32)> = opening_hours::table
-        .select((opening_hours::weekday, opening_hours::opens, opening_hours::closes))
+        .select((
+            opening_hours::weekday,
+            opening_hours::opens,
+            opening_hours::closes,
+        ))
         .order((opening_hours::weekday, opening_hours::opens))
         .load(conn)?;
     let mut week: [Vec<Interval>; 7] = Default::default();
     for (weekday, opens, closes) in rows {
         let minute = |value: i32| u16::try_from(value).ok().and_then(MinuteOfDay::new);
-        let day = usize::try_from(weekday - 1).ok().and_then(|day| week.get_mut(day));
+        let day = usize::try_from(weekday - 1)
+            .ok()
+            .and_then(|day| week.get_mut(day));
         if let (Some(day), Some(opens), Some(closes)) = (day, minute(opens), minute(closes)) {
             day.push(Interval { opens, closes });
         }

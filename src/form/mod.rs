@@ -56,7 +56,9 @@ pub fn checkbox<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::E
 ///
 /// # Errors
 /// When there is text that is not a number.
-pub fn optional_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+pub fn optional_number<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<i64>, D::Error> {
     let text = String::deserialize(deserializer)?;
     match text.trim() {
         "" => Ok(None),
@@ -102,7 +104,11 @@ mod extract {
             let body = Bytes::from_request(request, state)
                 .await
                 .map_err(IntoResponse::into_response)?;
-            let read = if json { from_json(&body) } else { from_form(&body) };
+            let read = if json {
+                from_json(&body)
+            } else {
+                from_form(&body)
+            };
             read.map(Input)
                 .ok_or_else(|| StatusCode::BAD_REQUEST.into_response())
         }
@@ -156,14 +162,32 @@ mod tests {
 
     #[test]
     fn a_form_is_read_with_empty_and_missing_fields() {
-        let read: Sample = parse(&pairs(&[("name", "Ōtani & co"), ("keep", "on"), ("id", "")])).unwrap();
-        assert_eq!(read, Sample { name: "Ōtani & co".into(), keep: true, id: None });
+        let read: Sample = parse(&pairs(&[
+            ("name", "Ōtani & co"),
+            ("keep", "on"),
+            ("id", ""),
+        ]))
+        .unwrap();
+        assert_eq!(
+            read,
+            Sample {
+                name: "Ōtani & co".into(),
+                keep: true,
+                id: None
+            }
+        );
         assert_eq!(parse::<Sample>(&[]).unwrap(), Sample::default());
     }
 
     #[test]
     fn what_does_not_fit_is_malformed() {
-        assert_eq!(parse::<Sample>(&pairs(&[("id", "x")])), Err(AppError::Malformed));
-        assert_eq!(parse::<Sample>(&pairs(&[("name", "a"), ("name", "b")])), Err(AppError::Malformed));
+        assert_eq!(
+            parse::<Sample>(&pairs(&[("id", "x")])),
+            Err(AppError::Malformed)
+        );
+        assert_eq!(
+            parse::<Sample>(&pairs(&[("name", "a"), ("name", "b")])),
+            Err(AppError::Malformed)
+        );
     }
 }

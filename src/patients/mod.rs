@@ -1,5 +1,6 @@
 //! Patients: finding, registering, reading and changing their records.
 
+pub mod api;
 pub mod model;
 pub mod pages;
 

@@ -1,12 +1,23 @@
 //! Patients in the database.
 
-use diesel::prelude::*;
+use std::collections::HashMap;
+
+use diesel::{
+    dsl::{count_star, exists, min},
+    prelude::*,
+    sqlite::Sqlite,
+};
 use jiff::Timestamp;
 
-use super::model::{Checked, Patient};
+use super::model::{Checked, Patient, PatientRow};
 use crate::{
+    appointments::model::{Paged, Status},
     form::validate,
-    server::{Conn, Instant, schema::patients},
+    server::{
+        Conn, Instant, Scope,
+        app_state::Settings,
+        schema::{appointments, patients},
+    },
 };
 
 #[derive(Queryable, Selectable)]
@@ -71,6 +82,150 @@ pub fn find(conn: &mut Conn, id: i64) -> QueryResult<Patient> {
         .map(Patient::from)
 }
 
+/// One record, if it is within the scope: a doctor's patients are those who have or had an
+/// appointment with them.
+///
+/// # Errors
+/// [`diesel::result::Error::NotFound`] when it is not.
+pub fn find_within(conn: &mut Conn, scope: Scope, id: i64) -> QueryResult<Patient> {
+    matching(scope, "")
+        .filter(patients::id.eq(id))
+        .select(Row::as_select())
+        .first(conn)
+        .map(Patient::from)
+}
+
+/// One page of the patients within the scope whom every word of `q` finds, by name.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn page(
+    conn: &mut Conn,
+    settings: &Settings,
+    scope: Scope,
+    q: &str,
+    page: u32,
+    now: Timestamp,
+) -> QueryResult<Paged<PatientRow>> {
+    let total: i64 = matching(scope, q).select(count_star()).first(conn)?;
+    let total = u64::try_from(total).unwrap_or(0);
+    let pages = Paged::<PatientRow>::pages(total);
+    let page = page.clamp(1, pages);
+    let size = i64::from(Paged::<PatientRow>::SIZE);
+    let rows: Vec<Row> = matching(scope, q)
+        .order((patients::full_name, patients::id))
+        .offset(i64::from(page - 1) * size)
+        .limit(size)
+        .select(Row::as_select())
+        .load(conn)?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let next = next_visits(conn, scope, &ids, now)?;
+    let items = rows
+        .into_iter()
+        .map(|row| PatientRow {
+            next_visit: next.get(&row.id).map(|start| settings.local(*start)),
+            id: row.id,
+            full_name: row.full_name,
+            contact_number: row.contact_number,
+            date_of_birth: row.date_of_birth,
+        })
+        .collect();
+    Ok(Paged {
+        items,
+        page,
+        pages,
+        total,
+    })
+}
+
+/// The patients within the scope whom every word of `q` finds.
+fn matching(scope: Scope, q: &str) -> patients::BoxedQuery<'static, Sqlite> {
+    let mut query = patients::table.into_boxed();
+    match scope {
+        Scope::Clinic => {}
+        Scope::Patient(own) => query = query.filter(patients::id.eq(own)),
+        Scope::Doctor(doctor_id) => {
+            let theirs = appointments::table
+                .filter(appointments::doctor_id.eq(doctor_id))
+                .filter(appointments::patient_id.eq(patients::id));
+            query = query.filter(exists(theirs));
+        }
+    }
+    for word in search_words(q) {
+        let like = |word: &str| patients::search_key.like(pattern(word)).escape('\\');
+        query = match &word.digits {
+            Some(digits) => query.filter(like(&word.text).or(like(digits))),
+            None => query.filter(like(&word.text)),
+        };
+    }
+    query
+}
+
+/// A word of a search.
+#[derive(Debug, PartialEq, Eq)]
+struct Word {
+    text: String,
+    /// Its digits, where it may be part of a telephone number: `0117-496` finds `0117496`.
+    digits: Option<String>,
+}
+
+/// The words of a search. A plus is a space: that is how a plain form sends it, and in front of a
+/// telephone number it may be left out.
+fn search_words(q: &str) -> Vec<Word> {
+    validate::fold(q)
+        .split(|char: char| char.is_whitespace() || char == '+')
+        .filter(|word| !word.is_empty())
+        .map(|word| {
+            let numeric = word
+                .chars()
+                .all(|char| char.is_ascii_digit() || "-()./".contains(char));
+            let digits: String = word.chars().filter(char::is_ascii_digit).collect();
+            Word {
+                text: word.to_owned(),
+                digits: (numeric && !digits.is_empty() && digits != word).then_some(digits),
+            }
+        })
+        .collect()
+}
+
+/// The `LIKE` pattern that finds this text anywhere.
+fn pattern(text: &str) -> String {
+    let literal = text
+        .replace('\\', r"\\")
+        .replace('%', r"\%")
+        .replace('_', r"\_");
+    format!("%{literal}%")
+}
+
+/// When each of these patients comes next; who does not is left out.
+fn next_visits(
+    conn: &mut Conn,
+    scope: Scope,
+    ids: &[i64],
+    now: Timestamp,
+) -> QueryResult<HashMap<i64, Timestamp>> {
+    let awaited = Status::ALL
+        .into_iter()
+        .filter(|status| status.may_cancel())
+        .map(Status::key);
+    let mut query = appointments::table
+        .filter(appointments::patient_id.eq_any(ids))
+        .filter(appointments::starts_at.ge(Instant(now)))
+        .filter(appointments::starts_at.lt(Instant(Timestamp::MAX)))
+        .filter(appointments::status.eq_any(awaited))
+        .group_by(appointments::patient_id)
+        .select((appointments::patient_id, min(appointments::starts_at)))
+        .into_boxed::<Sqlite>();
+    if let Scope::Doctor(doctor_id) = scope {
+        query = query.filter(appointments::doctor_id.eq(doctor_id));
+    }
+    let rows: Vec<(i64, Option<Instant>)> = query.load(conn)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(id, start)| Some((id, start?.0)))
+        .collect())
+}
+
 /// Replaces the details, if nobody has changed them since `version` (where one is given).
 /// The name of the patient's account follows.
 ///
@@ -110,6 +265,47 @@ fn search_key(details: &Checked) -> String {
         .chars()
         .filter(char::is_ascii_digit)
         .collect();
-    let birth = details.date_of_birth.map(|date| date.to_string()).unwrap_or_default();
+    let birth = details
+        .date_of_birth
+        .map(|date| date.to_string())
+        .unwrap_or_default();
     format!("{} {digits} {birth}", validate::fold(&details.full_name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn word(text: &str, digits: Option<&str>) -> Word {
+        Word {
+            text: text.into(),
+            digits: digits.map(Into::into),
+        }
+    }
+
+    #[test]
+    fn a_search_is_words_and_numbers() {
+        assert_eq!(
+            search_words(" Léa+OTANI "),
+            [word("lea", None), word("otani", None)]
+        );
+        assert_eq!(
+            search_words("+44 (0)117-496"),
+            [word("44", None), word("(0)117-496", Some("0117496"))]
+        );
+        assert_eq!(
+            search_words("1985-04-30"),
+            [word("1985-04-30", Some("19850430"))]
+        );
+        assert_eq!(
+            search_words("o'neill-2 -"),
+            [word("o'neill-2", None), word("-", None)]
+        );
+        assert!(search_words(" + ").is_empty());
+    }
+
+    #[test]
+    fn wildcards_are_taken_literally() {
+        assert_eq!(pattern(r"50%_\"), r"%50\%\_\\%");
+    }
 }

@@ -8,7 +8,7 @@ use std::{
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use tokio::sync::Semaphore;
 
-use super::{Db, clock::Clock, config::Config, throttle::Throttle};
+use super::{Db, clock::Clock, config::Config, page_cache::PageCache, throttle::Throttle};
 use crate::{
     clinic::{model::Clinic, store},
     clinic_time::ClinicTime,
@@ -37,6 +37,8 @@ pub struct Parts {
     /// Places for bcrypt: one less than there are cores, so that a rush of logins leaves one
     /// for bookings.
     pub hashing: Semaphore,
+    /// Pages that are the same for everybody, for a second.
+    pub pages: PageCache,
     settings: RwLock<Option<(Instant, Settings)>>,
     has_admin: std::sync::atomic::AtomicBool,
 }
@@ -66,7 +68,9 @@ impl Settings {
 
     /// The first instants of `first` and of the day after `last`.
     pub fn day_range(&self, first: Date, last: Date) -> (Timestamp, Timestamp) {
-        let after = last.tomorrow().map_or(Timestamp::MAX, |next| self.day_start(next));
+        let after = last
+            .tomorrow()
+            .map_or(Timestamp::MAX, |next| self.day_start(next));
         (self.day_start(first), after)
     }
 }
@@ -89,6 +93,7 @@ impl AppState {
             config,
             clock,
             hashing: Semaphore::new(cores.saturating_sub(1).max(1)),
+            pages: PageCache::default(),
             settings: RwLock::new(None),
             has_admin: std::sync::atomic::AtomicBool::new(false),
         }))
@@ -127,7 +132,10 @@ impl AppState {
     /// # Errors
     /// When it does not.
     pub async fn probe(&self) -> Result<(), AppError> {
-        self.db.read(|conn| Ok(store::exists(conn)?)).await.map(|_| ())
+        self.db
+            .read(|conn| Ok(store::exists(conn)?))
+            .await
+            .map(|_| ())
     }
 
     /// Has the settings read anew; called after they were changed.

@@ -6,7 +6,6 @@ use axum::{
     extract::{ConnectInfo, FromRequestParts},
     http::request::Parts,
 };
-use dioxus_fullstack::FullstackContext;
 use jiff::Timestamp;
 
 use super::AppState;
@@ -30,6 +29,8 @@ pub struct Auth {
     pub address: String,
     /// What the client calls itself.
     pub agent: String,
+    /// What was asked for.
+    path: String,
 }
 
 /// Which records an account reaches. Every query that lists or changes records takes it.
@@ -108,7 +109,10 @@ impl Auth {
         match user.role {
             Role::Admin | Role::FrontDesk => Ok(Scope::Clinic),
             Role::Doctor => user.doctor_id.map(Scope::Doctor).ok_or(AppError::Forbidden),
-            Role::Patient => user.patient_id.map(Scope::Patient).ok_or(AppError::Forbidden),
+            Role::Patient => user
+                .patient_id
+                .map(Scope::Patient)
+                .ok_or(AppError::Forbidden),
         }
     }
 
@@ -123,10 +127,7 @@ impl Auth {
 
     /// Puts a refused access on record, behind the answer.
     pub fn refused(&self) {
-        let actor = self.actor();
-        let path = FullstackContext::current()
-            .map(|context| context.parts_mut().uri.path().to_owned())
-            .unwrap_or_default();
+        let (actor, path) = (self.actor(), self.path.clone());
         self.app.db.write_behind(move |conn| {
             audit::store::record(conn, &actor, audit::Action::AccessRefused, None, &path)?;
             Ok(())
@@ -177,7 +178,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Auth {
         Ok(Self {
             session,
             address: forwarded.or(peer).unwrap_or_default(),
-            agent: header("user-agent").unwrap_or_default().chars().take(200).collect(),
+            agent: header("user-agent")
+                .unwrap_or_default()
+                .chars()
+                .take(200)
+                .collect(),
             app,
         })
     }

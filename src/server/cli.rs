@@ -1,10 +1,16 @@
 //! The command line.
 
-use std::{io::BufRead as _, process::ExitCode};
+use std::{
+    io::BufRead as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand};
 
-use super::{Db, config::Config, serve};
+use jiff::Timestamp;
+
+use super::{Db, backup, bench_data, check, config::Config, import, serve};
 
 /// Anteroom runs a clinic's appointments.
 #[derive(Debug, Parser)]
@@ -27,6 +33,36 @@ enum Command {
     /// Administrators
     #[command(subcommand)]
     Admin(AdminCommand),
+    /// Brings in the data of another program
+    #[command(subcommand)]
+    Import(ImportCommand),
+    /// Verifies what must always be true of the database; exit status 1 if anything is not
+    Check,
+    /// Makes a verified copy of the database, which may be in use; never overwrites
+    Backup {
+        /// The file to make
+        path: PathBuf,
+    },
+    /// Makes a large database for the benchmarks
+    #[command(hide = true)]
+    BenchData {
+        /// The file to make
+        path: PathBuf,
+        #[command(flatten)]
+        size: bench_data::Size,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ImportCommand {
+    /// A database of the old Flask program; again, it brings in only what is new
+    Flask {
+        /// The old program's SQLite file
+        path: PathBuf,
+        /// The zone of the old program's dates and times, such as Europe/London
+        #[arg(long, value_name = "ZONE", value_parser = time_zone)]
+        time_zone: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -47,8 +83,9 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     tracing_subscriber::fmt()
         .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_default_env()
-                .unwrap_or_else(|_| "info,dioxus_server=warn,tower_sessions=warn,axum_login=warn".into()),
+            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| {
+                "info,dioxus_server=warn,tower_sessions=warn,axum_login=warn".into()
+            }),
         )
         .with_writer(std::io::stderr)
         .init();
@@ -65,31 +102,81 @@ fn run(command: Command) -> anyhow::Result<()> {
     let config = Config::from_env()?;
     match command {
         Command::Serve { demo } => block_on(serve::run(config, demo)),
-        Command::Migrate => {
-            let done = super::migrations::run(&mut super::db::connect(&config.database)?)?;
-            if done.from == done.to {
-                println!("The database is up to date at version {}", done.to);
-            } else if done.from.is_empty() {
-                println!("A new database was made at version {}", done.to);
-            } else {
-                println!("Migrated from version {} to {}", done.from, done.to);
+        Command::Migrate => migrate(&config.database),
+        Command::Admin(AdminCommand::Create {
+            username,
+            full_name,
+        }) => create_admin(config, &username, &full_name),
+        Command::Import(ImportCommand::Flask { path, time_zone }) => {
+            print!(
+                "{}",
+                import::flask(&config.database, &path, &time_zone, Timestamp::now())?
+            );
+            Ok(())
+        }
+        Command::Check => check(&config.database),
+        Command::Backup { path } => {
+            let made = backup::run(&config.database, &path)?;
+            println!(
+                "{} is complete and sound: {} bytes",
+                path.display(),
+                made.bytes
+            );
+            for (table, rows) in made.rows {
+                println!("  {table}: {rows}");
             }
             Ok(())
         }
-        Command::Admin(AdminCommand::Create { username, full_name }) => {
-            let mut password = String::new();
-            std::io::stdin().lock().read_line(&mut password)?;
-            let password = password.trim_end_matches(['\n', '\r']).to_owned();
-            block_on(async move {
-                let db = Db::open(&config.database)?;
-                let made = super::first_admin::create(&db, &config, &username, &full_name, &password).await;
-                db.close().await;
-                let id = made?;
-                println!("Administrator {username} was made (account {id})");
-                Ok(())
-            })
-        }
+        Command::BenchData { path, size } => bench_data::run(&path, size, Timestamp::now()),
     }
+}
+
+fn migrate(database: &Path) -> anyhow::Result<()> {
+    let done = super::migrations::run(&mut super::db::connect(database)?)?;
+    if done.from == done.to {
+        println!("The database is up to date at version {}", done.to);
+    } else if done.from.is_empty() {
+        println!("A new database was made at version {}", done.to);
+    } else {
+        println!("Migrated from version {} to {}", done.from, done.to);
+    }
+    Ok(())
+}
+
+fn create_admin(config: Config, username: &str, full_name: &str) -> anyhow::Result<()> {
+    let mut password = String::new();
+    std::io::stdin().lock().read_line(&mut password)?;
+    let password = password.trim_end_matches(['\n', '\r']);
+    block_on(async {
+        let db = Db::open(&config.database)?;
+        let made = super::first_admin::create(&db, &config, username, full_name, password).await;
+        db.close().await;
+        let id = made?;
+        println!("Administrator {username} was made (account {id})");
+        Ok(())
+    })
+}
+
+fn check(database: &Path) -> anyhow::Result<()> {
+    let findings = check::run(database)?;
+    for warning in &findings.warnings {
+        println!("warning: {warning}");
+    }
+    for violation in &findings.violations {
+        println!("violation: {violation}");
+    }
+    match findings.violations.len() {
+        0 => println!("{}: no violations", database.display()),
+        1 => anyhow::bail!("1 violation"),
+        found => anyhow::bail!("{found} violations"),
+    }
+    Ok(())
+}
+
+fn time_zone(text: &str) -> Result<String, String> {
+    let zone =
+        jiff::tz::TimeZone::get(text).map_err(|_| "there is no such time zone".to_owned())?;
+    Ok(zone.iana_name().unwrap_or(text).to_owned())
 }
 
 fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {

@@ -24,14 +24,17 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         match self {
             Self::System => Timestamp::now(),
-            Self::Fixed(now) => *now.read().unwrap_or_else(std::sync::PoisonError::into_inner),
+            Self::Fixed(now) => *now
+                .read()
+                .unwrap_or_else(std::sync::PoisonError::into_inner),
         }
     }
 
     /// Moves a standing clock; the machine's clock stays as it is.
     pub fn set(&self, to: Timestamp) {
         if let Self::Fixed(now) = self {
-            *now.write().unwrap_or_else(std::sync::PoisonError::into_inner) = to;
+            *now.write()
+                .unwrap_or_else(std::sync::PoisonError::into_inner) = to;
         }
     }
 }

@@ -65,7 +65,9 @@ impl Config {
 
     /// Whether the public address is https.
     pub fn https(&self) -> bool {
-        self.base_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+        self.base_url
+            .as_deref()
+            .is_some_and(|url| url.starts_with("https://"))
     }
 }
 
@@ -75,7 +77,9 @@ fn variable(name: &str) -> Option<String> {
 
 fn parsed<T: std::str::FromStr>(name: &str, default: &str) -> anyhow::Result<T> {
     let text = variable(name).unwrap_or_else(|| default.to_owned());
-    text.parse().ok().with_context(|| format!("{name}: cannot use {text:?}"))
+    text.parse()
+        .ok()
+        .with_context(|| format!("{name}: cannot use {text:?}"))
 }
 
 /// The file a `sqlite://` address names.
@@ -83,7 +87,10 @@ fn parsed<T: std::str::FromStr>(name: &str, default: &str) -> anyhow::Result<T> 
 /// # Errors
 /// When it names another engine.
 pub fn database_path(url: &str) -> anyhow::Result<PathBuf> {
-    let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")).unwrap_or(url);
+    let path = url
+        .strip_prefix("sqlite://")
+        .or_else(|| url.strip_prefix("sqlite:"))
+        .unwrap_or(url);
     if path.contains("://") || path.is_empty() {
         bail!("DATABASE_URL: only sqlite:// addresses are known, not {url:?}");
     }
@@ -103,8 +110,14 @@ mod tests {
 
     #[test]
     fn database_addresses_name_files() {
-        assert_eq!(database_path("sqlite://data/a.db").unwrap(), PathBuf::from("data/a.db"));
-        assert_eq!(database_path("sqlite:///var/a.db").unwrap(), PathBuf::from("/var/a.db"));
+        assert_eq!(
+            database_path("sqlite://data/a.db").unwrap(),
+            PathBuf::from("data/a.db")
+        );
+        assert_eq!(
+            database_path("sqlite:///var/a.db").unwrap(),
+            PathBuf::from("/var/a.db")
+        );
         assert_eq!(database_path("a.db").unwrap(), PathBuf::from("a.db"));
         assert!(database_path("postgres://localhost/a").is_err());
     }

@@ -181,12 +181,10 @@ where
     Box::new(move |conn| {
         // A panic must not unwind through Diesel's transaction: it would leave the depth wrong,
         // after which callers are told "done" while nothing is durable.
-        let result = conn
-            .transaction(|conn| {
-                catch_unwind(AssertUnwindSafe(|| work(conn))).unwrap_or_else(|_| {
-                    Err(crate::server::faults::internal(&"a write panicked"))
-                })
-            });
+        let result = conn.transaction(|conn| {
+            catch_unwind(AssertUnwindSafe(|| work(conn)))
+                .unwrap_or_else(|_| Err(crate::server::faults::internal(&"a write panicked")))
+        });
         Box::new(move |committed| reply(committed.and(result)))
     })
 }
@@ -203,7 +201,9 @@ fn write_loop(mut conn: Conn, path: &std::path::Path, mut jobs: mpsc::Receiver<M
             while let Some(job) = next.take() {
                 replies.push(job(conn));
                 if depth(conn) != Some(1) {
-                    return Err(crate::server::faults::internal(&"a write left its savepoint open"));
+                    return Err(crate::server::faults::internal(
+                        &"a write left its savepoint open",
+                    ));
                 }
                 if replies.len() < BATCH {
                     match jobs.try_recv() {
@@ -245,14 +245,18 @@ fn depth(conn: &mut Conn) -> Option<u32> {
 /// # Errors
 /// When the file or its folder cannot be made or opened.
 pub fn connect(path: &std::path::Path) -> anyhow::Result<Conn> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
         std::fs::create_dir_all(folder)
             .map_err(|error| anyhow::anyhow!("cannot make {}: {error}", folder.display()))?;
     }
     let mut conn = Conn::establish(&path.display().to_string())
         .map_err(|error| anyhow::anyhow!("cannot open {}: {error}", path.display()))?;
-    set_pragmas(&mut conn)
-        .map_err(|error| anyhow::anyhow!("{} is not a database of ours: {error}", path.display()))?;
+    set_pragmas(&mut conn).map_err(|error| {
+        anyhow::anyhow!("{} is not a database of ours: {error}", path.display())
+    })?;
     Ok(conn)
 }
 
@@ -274,4 +278,3 @@ impl CustomizeConnection<Conn, diesel::r2d2::Error> for Pragmas {
         set_pragmas(conn).map_err(diesel::r2d2::Error::QueryError)
     }
 }
-

@@ -19,9 +19,7 @@ impl From<DieselError> for AppError {
         match &error {
             DieselError::NotFound => Self::NotFound,
             DieselError::DatabaseError(kind, info) => match kind {
-                _ if info.message() == NO_OVERLAP
-                    || info.constraint_name() == Some(NO_OVERLAP) =>
-                {
+                _ if info.message() == NO_OVERLAP || info.constraint_name() == Some(NO_OVERLAP) => {
                     Self::SlotTaken
                 }
                 DatabaseErrorKind::UniqueViolation => {

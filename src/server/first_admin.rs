@@ -27,9 +27,12 @@ pub async fn create(
     full_name: &str,
     password: &str,
 ) -> anyhow::Result<i64> {
-    let username = validate::username(username).map_err(|message| anyhow::anyhow!("username: {message}"))?;
-    let full_name = validate::full_name(full_name).map_err(|message| anyhow::anyhow!("full name: {message}"))?;
-    password_policy::check(password, &username).map_err(|message| anyhow::anyhow!("password: {message}"))?;
+    let username =
+        validate::username(username).map_err(|message| anyhow::anyhow!("username: {message}"))?;
+    let full_name = validate::full_name(full_name)
+        .map_err(|message| anyhow::anyhow!("full name: {message}"))?;
+    password_policy::check(password, &username)
+        .map_err(|message| anyhow::anyhow!("password: {message}"))?;
     let hash = hashing::hash_now(password, config.bcrypt_cost)?;
     let time_zone = config.time_zone.clone();
     let made = db
@@ -55,7 +58,13 @@ pub async fn create(
                 clinic::store::create(conn, &new)?;
             }
             let entity = Some(audit::Entity::User(id));
-            audit::store::record(conn, &Actor::system(at), audit::Action::UserCreated, entity, "command line")?;
+            audit::store::record(
+                conn,
+                &Actor::system(at),
+                audit::Action::UserCreated,
+                entity,
+                "command line",
+            )?;
             Ok(id)
         })
         .await?;

@@ -25,7 +25,11 @@ pub async fn layer(State(app): State<AppState>, mut request: Request, next: Next
         // Assets are the same for everybody: no session is looked up for them.
         request.headers_mut().remove(COOKIE);
     }
-    let mut response = if cross_site_write(request.method(), request.headers(), app.config.base_url.as_deref()) {
+    let mut response = if cross_site_write(
+        request.method(),
+        request.headers(),
+        app.config.base_url.as_deref(),
+    ) {
         let body = Json(serde_json::json!({
             "code": "forbidden",
             "status": 403,
@@ -85,7 +89,12 @@ mod tests {
     fn refused(list: &[(&'static str, &'static str)]) -> bool {
         let headers = list
             .iter()
-            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .map(|(name, value)| {
+                (
+                    HeaderName::from_static(name),
+                    HeaderValue::from_static(value),
+                )
+            })
             .collect();
         cross_site_write(&Method::POST, &headers, Some("https://clinic.example"))
     }
@@ -95,9 +104,18 @@ mod tests {
         assert!(!refused(&[("sec-fetch-site", "same-origin")]));
         assert!(refused(&[("sec-fetch-site", "cross-site")]));
         assert!(refused(&[("sec-fetch-site", "same-site")]));
-        assert!(!refused(&[("host", "a.example"), ("origin", "http://a.example")]));
-        assert!(!refused(&[("host", "inner:8080"), ("origin", "https://clinic.example")]));
-        assert!(refused(&[("host", "a.example"), ("origin", "http://b.example")]));
+        assert!(!refused(&[
+            ("host", "a.example"),
+            ("origin", "http://a.example")
+        ]));
+        assert!(!refused(&[
+            ("host", "inner:8080"),
+            ("origin", "https://clinic.example")
+        ]));
+        assert!(refused(&[
+            ("host", "a.example"),
+            ("origin", "http://b.example")
+        ]));
         assert!(refused(&[("host", "a.example"), ("origin", "null")]));
         assert!(!refused(&[("host", "a.example")]));
     }

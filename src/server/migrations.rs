@@ -42,7 +42,11 @@ fn version(conn: &mut Conn) -> anyhow::Result<String> {
     let applied = conn
         .applied_migrations()
         .map_err(|error| anyhow::anyhow!("cannot read the database's version: {error}"))?;
-    Ok(applied.iter().map(ToString::to_string).max().unwrap_or_default())
+    Ok(applied
+        .iter()
+        .map(ToString::to_string)
+        .max()
+        .unwrap_or_default())
 }
 
 fn refuse_newer(conn: &mut Conn) -> anyhow::Result<()> {

@@ -2,6 +2,9 @@
 
 pub mod app_state;
 pub mod auth_extract;
+pub mod backup;
+pub mod bench_data;
+pub mod check;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -11,8 +14,10 @@ pub mod demo;
 pub mod faults;
 pub mod first_admin;
 pub mod headers;
+pub mod import;
 pub mod instant;
 pub mod migrations;
+pub mod page_cache;
 pub mod request_id;
 pub mod router;
 pub mod schema;

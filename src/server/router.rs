@@ -14,7 +14,11 @@ use axum_login::{
 };
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
-use super::{AppState, csp, headers, request_id, session_store::DieselStore, wire};
+use super::{
+    AppState, csp, headers, page_cache, request_id,
+    session_store::{self, DieselStore},
+    wire,
+};
 use crate::auth::backend::Backend;
 
 /// Everything the server answers. Layers run from the last to the first.
@@ -36,12 +40,20 @@ pub fn router(app: AppState) -> Router {
         .layer(from_fn(wire::layer))
         .layer(from_fn(csp::layer))
         .layer(from_fn_with_state(app.clone(), first_start))
+        .layer(from_fn(session_store::cookie_layer))
         .layer(AuthManagerLayerBuilder::new(backend, sessions).build())
         .layer(Extension(app.clone()))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready).with_state(app.clone()))
+        .layer(from_fn_with_state(app.clone(), page_cache::layer))
         .layer(from_fn_with_state(app, headers::layer))
-        .layer(CompressionLayer::new().no_br().no_deflate().no_zstd().gzip(true))
+        .layer(
+            CompressionLayer::new()
+                .no_br()
+                .no_deflate()
+                .no_zstd()
+                .gzip(true),
+        )
         .layer(CatchPanicLayer::new())
         .layer(from_fn(request_id::layer))
 }

@@ -132,6 +132,14 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    appointment_counts (doctor_id, status) {
+        doctor_id -> BigInt,
+        status -> Text,
+        appointments -> BigInt,
+    }
+}
+
 diesel::joinable!(doctors -> users (user_id));
 diesel::joinable!(patients -> users (user_id));
 diesel::joinable!(appointments -> doctors (doctor_id));
@@ -140,6 +148,7 @@ diesel::joinable!(occupancies -> appointments (appointment_id));
 diesel::joinable!(audit -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    appointment_counts,
     appointments,
     audit,
     clinic,

@@ -28,7 +28,13 @@ pub async fn run(config: Config, demo: bool) -> anyhow::Result<()> {
         .map_err(|error| anyhow::anyhow!("cannot listen on {address}: {error}"))?;
     let address = listener.local_addr()?;
     let router = router::router(app.clone());
-    println!("Anteroom is at {}", app.config.base_url.clone().unwrap_or_else(|| format!("http://{address}")));
+    println!(
+        "Anteroom is at {}",
+        app.config
+            .base_url
+            .clone()
+            .unwrap_or_else(|| format!("http://{address}"))
+    );
     if demo {
         super::demo::print_accounts();
     }

@@ -2,8 +2,9 @@
 //! from the session's own data when it is saved.
 
 use async_trait::async_trait;
+use axum::{extract::Request, middleware::Next, response::Response};
 use axum_login::tower_sessions::{
-    SessionStore,
+    Expiry, Session, SessionStore,
     session::{Id, Record},
     session_store::{Error, Result},
 };
@@ -80,8 +81,13 @@ impl DieselStore {
         let id = stored_id(&record.id);
         let data = serde_json::to_string(&record.data).map_err(encode)?;
         let value = |key: &str| record.data.get(key);
-        let user_id = value(AUTH).and_then(|auth| auth.get("user_id")).and_then(serde_json::Value::as_i64);
-        let agent = value(AGENT).and_then(|agent| agent.as_str()).unwrap_or_default().to_owned();
+        let user_id = value(AUTH)
+            .and_then(|auth| auth.get("user_id"))
+            .and_then(serde_json::Value::as_i64);
+        let agent = value(AGENT)
+            .and_then(|agent| agent.as_str())
+            .unwrap_or_default()
+            .to_owned();
         let limits = value(LIMITS)
             .and_then(|limits| serde_json::from_value(limits.clone()).ok())
             .unwrap_or(Limits::SHORT);
@@ -94,12 +100,19 @@ impl DieselStore {
                     sessions::last_seen_at.eq(now),
                     sessions::idle_seconds.eq(limits.idle),
                 );
-                let known = sessions::table.find(&id).select(sessions::created_at).first::<i64>(conn).optional()?;
+                let known = sessions::table
+                    .find(&id)
+                    .select(sessions::created_at)
+                    .first::<i64>(conn)
+                    .optional()?;
                 match known {
                     Some(_) if fresh => return Ok(false),
                     Some(created_at) => {
                         diesel::update(sessions::table.find(&id))
-                            .set((changes, sessions::expires_at.eq(created_at + limits.absolute)))
+                            .set((
+                                changes,
+                                sessions::expires_at.eq(created_at + limits.absolute),
+                            ))
                             .execute(conn)?;
                     }
                     None => {
@@ -153,7 +166,9 @@ impl SessionStore for DieselStore {
             .await
             .map_err(backend)?;
         let now = self.clock.now().as_second();
-        let Some(row) = row.filter(|row| now < row.expires_at && now < row.last_seen_at + row.idle_seconds) else {
+        let Some(row) =
+            row.filter(|row| now < row.expires_at && now < row.last_seen_at + row.idle_seconds)
+        else {
             return Ok(None);
         };
         if now >= row.last_seen_at + TOUCH_SECONDS {
@@ -167,7 +182,8 @@ impl SessionStore for DieselStore {
         Ok(Some(Record {
             id: *session_id,
             data: serde_json::from_str(&row.data).map_err(decode)?,
-            expiry_date: time::OffsetDateTime::from_unix_timestamp(row.expires_at).map_err(decode)?,
+            expiry_date: time::OffsetDateTime::from_unix_timestamp(row.expires_at)
+                .map_err(decode)?,
         }))
     }
 
@@ -181,6 +197,20 @@ impl SessionStore for DieselStore {
             .await
             .map_err(backend)
     }
+}
+
+/// Writes the cookie of a kept session so that it outlives the browser, whenever the session was
+/// changed and its cookie is sent anew.
+pub async fn cookie_layer(request: Request, next: Next) -> Response {
+    let session = request.extensions().get::<Session>().cloned();
+    let response = next.run(request).await;
+    if let Some(session) = session.filter(Session::is_modified)
+        && let Ok(Some(Limits::KEPT)) = session.get(LIMITS).await
+    {
+        let life = time::Duration::seconds(Limits::KEPT.absolute);
+        session.set_expiry(Some(Expiry::OnInactivity(life)));
+    }
+    response
 }
 
 /// Deletes the sessions that have ended by themselves.

@@ -149,7 +149,10 @@ mod tests {
             throttle.check("rosa", "10.0.0.1", false, at(100)),
             Err(AppError::TooManyAttempts { retry_after: 800 })
         );
-        assert_eq!(throttle.check("rosa", "10.0.0.1", false, at(WINDOW)), Ok(()));
+        assert_eq!(
+            throttle.check("rosa", "10.0.0.1", false, at(WINDOW)),
+            Ok(())
+        );
         assert_eq!(throttle.check("ravi", "10.0.0.1", false, at(100)), Ok(()));
     }
 

@@ -96,7 +96,11 @@ pub async fn layer(request: Request, next: Next) -> Response {
         _ => to_bytes(body, BODY_LIMIT).await.map_err(|error| {
             let too_large = std::error::Error::source(&error)
                 .is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>);
-            if too_large { AppError::TooLarge } else { AppError::Malformed }
+            if too_large {
+                AppError::TooLarge
+            } else {
+                AppError::Malformed
+            }
         }),
     };
     let (mut response, body) = match body {
@@ -108,7 +112,10 @@ pub async fn layer(request: Request, next: Next) -> Response {
     };
 
     let location = response.headers_mut().remove(LOCATION);
-    let notice = response.headers_mut().remove(NOTICE).and_then(decode_notice);
+    let notice = response
+        .headers_mut()
+        .remove(NOTICE)
+        .and_then(decode_notice);
     let error = if response.status().is_client_error() || response.status().is_server_error() {
         let (error, answer) = normalise(response, client).await;
         response = answer;
@@ -129,7 +136,11 @@ pub async fn layer(request: Request, next: Next) -> Response {
     {
         let flash = Flash {
             action,
-            values: if error.is_some() { typed(&body) } else { BTreeMap::new() },
+            values: if error.is_some() {
+                typed(&body)
+            } else {
+                BTreeMap::new()
+            },
             error,
             notice,
         };
@@ -139,7 +150,9 @@ pub async fn layer(request: Request, next: Next) -> Response {
     }
     let mut answer = StatusCode::SEE_OTHER.into_response();
     for cookie in response.headers().get_all(axum::http::header::SET_COOKIE) {
-        answer.headers_mut().append(axum::http::header::SET_COOKIE, cookie.clone());
+        answer
+            .headers_mut()
+            .append(axum::http::header::SET_COOKIE, cookie.clone());
     }
     answer.headers_mut().insert(LOCATION, target);
     answer
@@ -148,7 +161,9 @@ pub async fn layer(request: Request, next: Next) -> Response {
 /// Reads whatever error came out and writes it the way this client reads errors.
 async fn normalise(response: Response, client: Client) -> (AppError, Response) {
     let status = response.status();
-    let body = to_bytes(response.into_body(), BODY_LIMIT).await.unwrap_or_default();
+    let body = to_bytes(response.into_body(), BODY_LIMIT)
+        .await
+        .unwrap_or_default();
     let error = serde_json::from_slice::<Value>(&body)
         .ok()
         .and_then(|mut body| serde_json::from_value(body.get_mut("data")?.take()).ok())
@@ -214,7 +229,12 @@ mod tests {
 
     fn headers(list: &[(&'static str, &'static str)]) -> HeaderMap {
         list.iter()
-            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .map(|(name, value)| {
+                (
+                    HeaderName::from_static(name),
+                    HeaderValue::from_static(value),
+                )
+            })
             .collect()
     }
 
@@ -222,7 +242,10 @@ mod tests {
     fn a_form_goes_back_only_to_a_page_of_this_host() {
         let host = ("host", "clinic.example:8080");
         let path = |referer| referring_path(&headers(&[host, ("referer", referer)]));
-        assert_eq!(path("http://clinic.example:8080/login?next=%2Fbook%2F3"), "/login?next=%2Fbook%2F3");
+        assert_eq!(
+            path("http://clinic.example:8080/login?next=%2Fbook%2F3"),
+            "/login?next=%2Fbook%2F3"
+        );
         assert_eq!(path("http://evil.example/login"), "/");
         assert_eq!(path("http://clinic.example:8080//evil.example"), "/");
         assert_eq!(referring_path(&headers(&[host])), "/");
@@ -231,6 +254,9 @@ mod tests {
     #[test]
     fn passwords_are_not_kept() {
         let kept = typed(b"username=rosa&password=secret&new_password=more");
-        assert_eq!(kept, BTreeMap::from([("username".to_owned(), "rosa".to_owned())]));
+        assert_eq!(
+            kept,
+            BTreeMap::from([("username".to_owned(), "rosa".to_owned())])
+        );
     }
 }

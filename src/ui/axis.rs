@@ -13,7 +13,12 @@ use super::words::clock;
 /// Minutes are rounded down to five, lengths up, to at least 10 minutes and at most 8 hours.
 pub fn axis_class(start: Time, minutes: i32) -> String {
     let steps = minutes.clamp(10, 480).unsigned_abs().div_ceil(5);
-    format!("h{} m{} len{}", start.hour(), start.minute() / 5 * 5, steps * 5)
+    format!(
+        "h{} m{} len{}",
+        start.hour(),
+        start.minute() / 5 * 5,
+        steps * 5
+    )
 }
 
 /// Ruled hours from top to bottom, the visits of a day in their places, and a line for now.
@@ -65,15 +70,21 @@ mod tests {
     fn places_are_in_steps_of_five_minutes() {
         assert_eq!(axis_class(time(9, 30, 0, 0), 30), "h9 m30 len30");
         assert_eq!(axis_class(time(9, 33, 59, 0), 22), "h9 m30 len25");
-        assert_eq!(axis_class(time(0, 0, 0, 0), 1), "h0 m0 len10", "short ones stay readable");
+        assert_eq!(
+            axis_class(time(0, 0, 0, 0), 1),
+            "h0 m0 len10",
+            "short ones stay readable"
+        );
         assert_eq!(axis_class(time(8, 0, 0, 0), 600), "h8 m0 len480");
     }
 
     #[test]
     fn every_class_it_can_make_is_in_the_style_sheet() {
-        let sheet = include_str!("../../assets/css/calendar.css");
+        let sheet = include_str!("../../assets/css/axis.css");
         for hour in 0..24 {
-            assert!(sheet.contains(&format!(".h{hour} ")) && sheet.contains(&format!(".from{hour} ")));
+            assert!(
+                sheet.contains(&format!(".h{hour} ")) && sheet.contains(&format!(".from{hour} "))
+            );
         }
         for minute in (0..60).step_by(5) {
             assert!(sheet.contains(&format!(".m{minute} ")), "m{minute}");
@@ -90,8 +101,14 @@ mod tests {
                 DayAxis { from: 8, to: 10, now: time(9, 20, 0, 0), p { "Rosa" } }
             }
         });
-        assert!(html.contains("axis from8") && html.contains("09:00") && !html.contains("10:00"), "{html}");
-        assert!(html.contains("axis-now h9 m20") && html.contains("Now 09:20"), "{html}");
+        assert!(
+            html.contains("axis from8") && html.contains("09:00") && !html.contains("10:00"),
+            "{html}"
+        );
+        assert!(
+            html.contains("axis-now h9 m20") && html.contains("Now 09:20"),
+            "{html}"
+        );
         let evening = render(|| {
             rsx! {
                 DayAxis { from: 8, to: 10, now: time(19, 0, 0, 0) }

@@ -34,7 +34,7 @@ impl Tone {
     fn mark(self) -> &'static str {
         match self {
             Self::Neutral => "M6 2.5a3.5 3.5 0 1 0 0 7a3.5 3.5 0 1 0 0-7",
-            Self::Info => "M6 2v.01M6 5v5",
+            Self::Info => "M6 5a1 1 0 1 0 0 2a1 1 0 1 0 0-2",
             Self::Success => "M2 6.5l2.8 2.8L10 3.5",
             Self::Warning => "M6 2l4.6 8H1.4z",
             Self::Danger => "M2.5 2.5l7 7M9.5 2.5l-7 7",
@@ -74,19 +74,35 @@ mod tests {
 
     #[test]
     fn state_is_a_word_and_a_mark() {
-        let html = render(|| rsx! {
-            Badge { tone: Tone::Danger, "Cancelled" }
+        let html = render(|| {
+            rsx! {
+                Badge { tone: Tone::Danger, "Cancelled" }
+            }
         });
         assert!(html.contains(r#"class="badge danger""#), "{html}");
-        assert!(html.contains(r#"aria-hidden="true""#), "the mark is not read aloud: {html}");
+        assert!(
+            html.contains(r#"aria-hidden="true""#),
+            "the mark is not read aloud: {html}"
+        );
         assert!(html.ends_with("Cancelled</span>"), "{html}");
     }
 
     #[test]
     fn every_tone_has_a_mark_of_its_own() {
-        let tones = [Tone::Neutral, Tone::Info, Tone::Success, Tone::Warning, Tone::Danger];
+        let tones = [
+            Tone::Neutral,
+            Tone::Info,
+            Tone::Success,
+            Tone::Warning,
+            Tone::Danger,
+        ];
         for (index, tone) in tones.iter().enumerate() {
-            assert!(tones.iter().skip(index + 1).all(|other| other.mark() != tone.mark()));
+            assert!(
+                tones
+                    .iter()
+                    .skip(index + 1)
+                    .all(|other| other.mark() != tone.mark())
+            );
         }
     }
 }

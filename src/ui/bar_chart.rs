@@ -145,10 +145,23 @@ mod tests {
                 BarChart { title: "The next days", bars: vec![bar("Mon 23", 10), bar("Tue 24", 5)] }
             }
         });
-        assert!(html.contains("viewBox=\"0 0 96 172\"") && html.contains(r#"aria-hidden="true""#), "{html}");
-        assert!(html.contains("height=120") && html.contains("height=60"), "half is half as high: {html}");
-        assert!(!html.contains("style="), "the content security policy blocks it: {html}");
-        assert!(html.contains(r#"<a href="/desk?date=Mon 23""#) && html.contains("<td class=\"numeric\">10</td>"), "{html}");
+        assert!(
+            html.contains("viewBox=\"0 0 96 172\"") && html.contains(r#"aria-hidden="true""#),
+            "{html}"
+        );
+        assert!(
+            html.contains("height=120") && html.contains("height=60"),
+            "half is half as high: {html}"
+        );
+        assert!(
+            !html.contains("style="),
+            "the content security policy blocks it: {html}"
+        );
+        assert!(
+            html.contains(r#"<a href="/desk?date=Mon 23""#)
+                && html.contains("<td class=\"numeric\">10</td>"),
+            "{html}"
+        );
     }
 
     #[test]

@@ -127,7 +127,10 @@ mod tests {
             }
         });
         assert!(html.contains(r#"type="button""#), "{html}");
-        assert!(!html.contains("disabled") && !html.contains("aria-busy"), "{html}");
+        assert!(
+            !html.contains("disabled") && !html.contains("aria-busy"),
+            "{html}"
+        );
     }
 
     #[test]
@@ -137,9 +140,15 @@ mod tests {
                 Button { r#type: "submit", busy: true, name: "go", value: "1", "Log in" }
             }
         });
-        assert!(html.contains(r#"aria-busy="true""#) && html.contains("disabled"), "{html}");
+        assert!(
+            html.contains(r#"aria-busy="true""#) && html.contains("disabled"),
+            "{html}"
+        );
         assert!(html.contains("Log in</span>"), "the label stays: {html}");
-        assert!(html.contains(r#"name="go""#) && html.contains(r#"value="1""#), "{html}");
+        assert!(
+            html.contains(r#"name="go""#) && html.contains(r#"value="1""#),
+            "{html}"
+        );
     }
 
     #[test]
@@ -149,6 +158,9 @@ mod tests {
                 LinkButton { to: "/doctors", kind: ButtonKind::Secondary, "Find a doctor" }
             }
         });
-        assert!(html.starts_with(r#"<a href="/doctors""#) && html.contains("button secondary"), "{html}");
+        assert!(
+            html.starts_with(r#"<a href="/doctors""#) && html.contains("button secondary"),
+            "{html}"
+        );
     }
 }

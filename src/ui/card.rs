@@ -42,18 +42,31 @@ mod tests {
 
     #[test]
     fn a_titled_card_has_a_heading() {
-        let html = render(|| rsx! {
-            Card { title: "Today", class: "span-2", action: rsx! { a { href: "/desk", "All" } }, "12" }
+        let html = render(|| {
+            rsx! {
+                Card { title: "Today", class: "span-2", action: rsx! { a { href: "/desk", "All" } }, "12" }
+            }
         });
-        assert!(html.starts_with(r#"<section class="card span-2">"#), "{html}");
-        assert!(html.contains("<h2>Today</h2>") && html.contains(r#"<a href="/desk">All</a>"#), "{html}");
+        assert!(
+            html.starts_with(r#"<section class="card span-2">"#),
+            "{html}"
+        );
+        assert!(
+            html.contains("<h2>Today</h2>") && html.contains(r#"<a href="/desk">All</a>"#),
+            "{html}"
+        );
     }
 
     #[test]
     fn an_untitled_card_has_none() {
-        let html = render(|| rsx! {
-            Card { "Text" }
+        let html = render(|| {
+            rsx! {
+                Card { "Text" }
+            }
         });
-        assert!(!html.contains("<h2") && !html.contains("card-head"), "{html}");
+        assert!(
+            !html.contains("<h2") && !html.contains("card-head"),
+            "{html}"
+        );
     }
 }

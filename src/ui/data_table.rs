@@ -38,19 +38,30 @@ pub struct Column {
 impl Column {
     /// A column of text that is not sorted.
     pub fn new(key: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { key: key.into(), label: label.into(), sort: None, numeric: false }
+        Self {
+            key: key.into(),
+            label: label.into(),
+            sort: None,
+            numeric: false,
+        }
     }
 
     /// The same, holding numbers. Give its cells the class `numeric` too.
     #[must_use]
     pub fn numeric(self) -> Self {
-        Self { numeric: true, ..self }
+        Self {
+            numeric: true,
+            ..self
+        }
     }
 
     /// The same, sorted through a link.
     #[must_use]
     pub fn sorted(self, sort: SortLink) -> Self {
-        Self { sort: Some(sort), ..self }
+        Self {
+            sort: Some(sort),
+            ..self
+        }
     }
 }
 
@@ -136,10 +147,16 @@ mod tests {
     #[test]
     fn headings_sort_by_links_and_say_how() {
         let html = render(|| {
-            let sort = |href: &str, direction| SortLink { href: href.into(), direction };
+            let sort = |href: &str, direction| SortLink {
+                href: href.into(),
+                direction,
+            };
             let columns = vec![
-                Column::new("name", "Name").sorted(sort("/x?sort=-name", Some(SortDirection::Ascending))),
-                Column::new("load", "Load").numeric().sorted(sort("/x?sort=load", None)),
+                Column::new("name", "Name")
+                    .sorted(sort("/x?sort=-name", Some(SortDirection::Ascending))),
+                Column::new("load", "Load")
+                    .numeric()
+                    .sorted(sort("/x?sort=load", None)),
                 Column::new("state", "State"),
                 Column::new("actions", ""),
             ];
@@ -152,9 +169,18 @@ mod tests {
             }
         });
         assert_eq!(html.matches("aria-sort").count(), 1, "{html}");
-        assert!(html.contains(r#"scope="col" aria-sort="ascending"><a href="/x?sort=-name""#), "{html}");
-        assert!(html.contains(r#"<th class="numeric" scope="col"><a href="/x?sort=load""#), "{html}");
-        assert!(html.contains("<th scope=\"col\">State</th><td></td>"), "no empty headings: {html}");
+        assert!(
+            html.contains(r#"scope="col" aria-sort="ascending"><a href="/x?sort=-name""#),
+            "{html}"
+        );
+        assert!(
+            html.contains(r#"<th class="numeric" scope="col"><a href="/x?sort=load""#),
+            "{html}"
+        );
+        assert!(
+            html.contains("<th scope=\"col\">State</th><td></td>"),
+            "no empty headings: {html}"
+        );
     }
 
     #[test]
@@ -164,7 +190,13 @@ mod tests {
                 DataTable { caption: "Doctors", columns: vec![], dense: false }
             }
         });
-        assert!(html.contains(r#"role="region" tabindex="0" aria-label="Doctors""#), "{html}");
-        assert!(html.contains(">Doctors</caption>") && !html.contains("dense"), "{html}");
+        assert!(
+            html.contains(r#"role="region" tabindex="0" aria-label="Doctors""#),
+            "{html}"
+        );
+        assert!(
+            html.contains(">Doctors</caption>") && !html.contains("dense"),
+            "{html}"
+        );
     }
 }

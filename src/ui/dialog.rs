@@ -93,8 +93,9 @@ mod modal {
 
     /// Opens or closes the dialog.
     pub(super) fn show(element: &MountedData, shown: bool) {
-        let Some(dialog) =
-            element.downcast::<Element>().and_then(|element| element.dyn_ref::<HtmlDialogElement>())
+        let Some(dialog) = element
+            .downcast::<Element>()
+            .and_then(|element| element.dyn_ref::<HtmlDialogElement>())
         else {
             return;
         };
@@ -145,7 +146,10 @@ mod tests {
                 Dialog { open, title: "Add doctor", id: "add", p { "Fields" } }
             }
         });
-        assert!(html.contains(r#"aria-labelledby="add-title""#) && html.contains(" open"), "{html}");
+        assert!(
+            html.contains(r#"aria-labelledby="add-title""#) && html.contains(" open"),
+            "{html}"
+        );
         assert!(html.contains(r#"id="add-title">Add doctor</h2>"#), "{html}");
         let (fields, close) = (html.find("Fields"), html.find("dialog-close"));
         assert!(fields < close, "the close button comes last: {html}");

@@ -41,10 +41,18 @@ mod tests {
 
     #[test]
     fn it_names_what_is_missing_and_offers_a_way_out() {
-        let html = render(|| rsx! {
-            EmptyState { title: "No doctor matches", icon: IconName::Search, a { href: "/doctors", "Show all" } }
+        let html = render(|| {
+            rsx! {
+                EmptyState { title: "No doctor matches", icon: IconName::Search, a { href: "/doctors", "Show all" } }
+            }
         });
-        assert!(html.contains(r#"<p class="empty-title">No doctor matches</p>"#), "{html}");
-        assert!(html.contains(r#"<a href="/doctors">Show all</a>"#), "{html}");
+        assert!(
+            html.contains(r#"<p class="empty-title">No doctor matches</p>"#),
+            "{html}"
+        );
+        assert!(
+            html.contains(r#"<a href="/doctors">Show all</a>"#),
+            "{html}"
+        );
     }
 }

@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 use dioxus_fullstack::{FullstackContext, StatusCode};
 
 use super::{Icon, IconName, LinkButton, Page};
-use crate::{error::AppError, routes::Route};
+use crate::{auth::model::with_next, error::AppError, routes::Route};
 
 /// A page in the place of one that could not be made.
 ///
@@ -16,7 +16,7 @@ pub fn ErrorPage(
 ) -> Element {
     let here = use_route::<Route>().to_string();
     let leave_for = match &error {
-        AppError::NotSignedIn => Some(login_path(&here)),
+        AppError::NotSignedIn => Some(with_next("/login", &here)),
         AppError::PasswordChangeRequired => Some("/account".to_owned()),
         _ => None,
     };
@@ -61,12 +61,6 @@ pub fn ErrorPage(
             }
         }
     }
-}
-
-/// Where to log in and then come back to `here`.
-pub fn login_path(here: &str) -> String {
-    serde_urlencoded::to_string([("next", here)])
-        .map_or_else(|_| "/login".to_owned(), |query| format!("/login?{query}"))
 }
 
 /// Has the server answer with a redirect (303) in the place of this page; nothing in a browser.

@@ -112,7 +112,10 @@ impl Shared {
     }
 
     fn value(&self, name: &str, initial: Option<String>) -> Option<String> {
-        let typed = self.flash.as_ref().and_then(|flash| flash.values.get(name).cloned());
+        let typed = self
+            .flash
+            .as_ref()
+            .and_then(|flash| flash.values.get(name).cloned());
         typed.or(initial)
     }
 }
@@ -134,14 +137,18 @@ pub fn Form(
     children: Element,
 ) -> Element {
     let session = use_session();
-    let flash = session.flash().filter(|flash| flash.action == action && flash.error.is_some());
+    let flash = session
+        .flash()
+        .filter(|flash| flash.action == action && flash.error.is_some());
     let mut shared = use_context_provider(|| {
         Signal::new(Shared {
             submit,
             flash: flash.clone(),
         })
     });
-    use_effect(use_reactive!(|(flash, submit)| shared.set(Shared { submit, flash })));
+    use_effect(use_reactive!(
+        |(flash, submit)| shared.set(Shared { submit, flash })
+    ));
     // The eye goes to the first field to put right.
     use_effect(move || {
         if submit.error().is_some() {

@@ -77,8 +77,8 @@ pub fn Anchor(
 ) -> Element {
     let target = href.clone();
     let follow = move |event: MouseEvent| {
-        let plain_click = event.modifiers().is_empty()
-            && event.trigger_button() == Some(MouseButton::Primary);
+        let plain_click =
+            event.modifiers().is_empty() && event.trigger_button() == Some(MouseButton::Primary);
         if let Some(router) = try_router().filter(|_| plain_click && is_page(&target)) {
             event.prevent_default();
             router.push(target.clone());
@@ -126,7 +126,10 @@ mod tests {
             }
         });
         assert!(html.contains(r#"href="/doctors?q=a&#38;b""#), "{html}");
-        assert!(html.contains(r#"class="chip""#) && html.contains(r#"aria-current="true""#), "{html}");
+        assert!(
+            html.contains(r#"class="chip""#) && html.contains(r#"aria-current="true""#),
+            "{html}"
+        );
         assert!(html.contains(">Heart</a>"), "{html}");
     }
 
@@ -135,6 +138,10 @@ mod tests {
         let status = String::from("booked");
         let href: Href<u32> = (move |page: u32| format!("/x?status={status}&page={page}")).into();
         assert_eq!(href.clone().of(2), "/x?status=booked&page=2");
-        assert_ne!(href, href.clone(), "never equal, so that links are always drawn anew");
+        assert_ne!(
+            href,
+            href.clone(),
+            "never equal, so that links are always drawn anew"
+        );
     }
 }

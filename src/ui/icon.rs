@@ -240,7 +240,10 @@ mod tests {
                 Icon { name: IconName::Clock }
             }
         });
-        assert!(html.contains(r#"aria-hidden="true""#) && !html.contains("role"), "{html}");
+        assert!(
+            html.contains(r#"aria-hidden="true""#) && !html.contains("role"),
+            "{html}"
+        );
     }
 
     #[test]
@@ -250,7 +253,10 @@ mod tests {
                 Icon { name: IconName::Phone, label: "Phone" }
             }
         });
-        assert!(html.contains(r#"role="img""#) && html.contains(r#"aria-label="Phone""#), "{html}");
+        assert!(
+            html.contains(r#"role="img""#) && html.contains(r#"aria-label="Phone""#),
+            "{html}"
+        );
         assert!(!html.contains("aria-hidden"), "{html}");
     }
 }

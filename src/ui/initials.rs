@@ -39,10 +39,15 @@ mod tests {
 
     #[test]
     fn it_is_decoration() {
-        let html = render(|| rsx! {
-            Initials { name: "Dr. Ada Lovelace", large: true }
+        let html = render(|| {
+            rsx! {
+                Initials { name: "Dr. Ada Lovelace", large: true }
+            }
         });
-        assert!(html.contains(" large\"") && html.contains(r#"aria-hidden="true""#), "{html}");
+        assert!(
+            html.contains(" large\"") && html.contains(r#"aria-hidden="true""#),
+            "{html}"
+        );
         assert!(html.contains(">AL</span>"), "{html}");
     }
 }

@@ -2,11 +2,19 @@
 
 use dioxus::prelude::*;
 
-use super::{Icon, IconName, Initials, Notice, Skeleton, Tone, form::use_submit, use_session};
+use super::{
+    Anchor, Icon, IconName, Initials, Notice, Skeleton, Tone, form::use_submit, use_session,
+};
 use crate::{
     auth::{self, Me, Role},
     routes::Route,
 };
+
+/// The mark. Without a hash in its name, since the manifest names it.
+pub const FAVICON: Asset = asset!(
+    "/assets/favicon.svg",
+    AssetOptions::builder().with_hash_suffix(false)
+);
 
 /// The frame.
 #[component]
@@ -14,10 +22,7 @@ pub fn Layout() -> Element {
     let session = use_session();
     let clinic = session.clinic();
     rsx! {
-        a { class: "skip-link", href: "#main", "Skip to content" }
-        if clinic.demo {
-            p { class: "demo-banner", "Demo: invented people, nothing here is real" }
-        }
+        a { class: "skip-link", href: "#content", "Skip to content" }
         Header {}
         if let Some(error) = session.error() {
             Notice { tone: Tone::Danger, role: "alert", p { "{error}" } }
@@ -47,9 +52,16 @@ pub fn Layout() -> Element {
 fn destinations(role: Option<Role>) -> &'static [(&'static str, &'static str)] {
     match role {
         None => &[("/doctors", "Doctors")],
-        Some(Role::Patient) => &[("/appointments", "My appointments"), ("/doctors", "Find a doctor")],
+        Some(Role::Patient) => &[
+            ("/appointments", "My appointments"),
+            ("/doctors", "Find a doctor"),
+        ],
         Some(Role::Doctor) => &[("/schedule", "Schedule"), ("/patients", "Patients")],
-        Some(Role::FrontDesk) => &[("/desk", "Desk"), ("/patients", "Patients"), ("/doctors", "Doctors")],
+        Some(Role::FrontDesk) => &[
+            ("/desk", "Desk"),
+            ("/patients", "Patients"),
+            ("/doctors", "Doctors"),
+        ],
         Some(Role::Admin) => &[
             ("/admin", "Overview"),
             ("/admin/appointments", "Appointments"),
@@ -81,17 +93,20 @@ fn Header() -> Element {
     let path = here.split('?').next().unwrap_or_default().to_owned();
     rsx! {
         header { class: "site-header",
+            if session.clinic().demo {
+                p { class: "demo-banner", "Demo: invented people, nothing here is real" }
+            }
             div { class: "site-header-inner",
                 Link { class: "brand", to: "/",
-                    img { src: asset!("/assets/favicon.svg"), alt: "" }
+                    img { src: FAVICON, alt: "" }
                     span { class: "brand-name", "{session.clinic().name}" }
                 }
                 nav { class: "site-nav", "aria-label": "Main",
                     ul {
                         for (to, words) in destinations(me.as_ref().map(|me| me.role)) {
                             li { key: "{to}",
-                                Link {
-                                    to: *to,
+                                Anchor {
+                                    href: *to,
                                     "aria-current": (path == *to).then_some("page"),
                                     "{words}"
                                 }
@@ -116,15 +131,14 @@ fn Header() -> Element {
 #[component]
 fn AccountMenu(me: Me) -> Element {
     let session = use_session();
-    let logout = use_submit(
-        auth::api::logout,
-        move |()| {
-            session.reload();
-            navigator().push("/");
-        },
-    );
+    let here = use_route::<Route>().to_string();
+    let logout = use_submit(auth::api::logout, move |()| {
+        session.reload();
+        navigator().push("/");
+    });
     rsx! {
-        details { class: "menu account-menu",
+        // A new page closes the menu.
+        details { key: "{here}", class: "menu account-menu",
             summary { class: "menu-button",
                 Initials { name: me.full_name.clone() }
                 span { class: "menu-label", "{me.full_name}" }

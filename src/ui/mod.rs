@@ -7,9 +7,12 @@ pub mod bar_chart;
 pub mod button;
 pub mod card;
 pub mod data_table;
+pub mod date_grid;
+pub mod dialog;
 pub mod empty_state;
 pub mod error_page;
 pub mod field;
+pub mod fonts;
 pub mod form;
 pub mod href;
 pub mod icon;
@@ -25,6 +28,8 @@ pub mod skeleton;
 pub mod stat;
 pub mod stepper;
 pub mod tabs;
+pub mod time_choice;
+pub mod toast;
 pub mod words;
 
 #[cfg(test)]
@@ -36,10 +41,16 @@ pub use bar_chart::{Bar, BarChart};
 pub use button::{Button, ButtonKind, LinkButton};
 pub use card::Card;
 pub use data_table::{Column, DataTable, SortDirection, SortLink};
+pub use date_grid::{DateGrid, DayState};
+pub use dialog::Dialog;
 pub use empty_state::EmptyState;
 pub use error_page::{ErrorPage, NotFound};
-pub use field::{Checkbox, PasswordInput, Select, SelectOption, TextArea, TextInput};
-pub use form::{Form, FormCheckbox, FormField, FormPassword, FormSelect, FormTextArea, Submit, SubmitButton, use_submit};
+pub use field::{Checkbox, FieldError, PasswordInput, Select, SelectOption, TextArea, TextInput};
+pub use fonts::Fonts;
+pub use form::{
+    Form, FormCheckbox, FormField, FormPassword, FormSelect, FormTextArea, Submit, SubmitButton,
+    use_submit,
+};
 pub use href::{Anchor, Href};
 pub use icon::{Icon, IconName};
 pub use initials::Initials;
@@ -52,3 +63,5 @@ pub use skeleton::Skeleton;
 pub use stat::Stat;
 pub use stepper::{Step, Steps};
 pub use tabs::{LinkTab, LinkTabs};
+pub use time_choice::{TimeChoice, TimeOption};
+pub use toast::{ToastProvider, Toasts, use_toast};

@@ -54,18 +54,31 @@ mod tests {
 
     #[test]
     fn an_alert_is_announced() {
-        let html = render(|| rsx! {
-            Notice { tone: Tone::Danger, role: "alert", title: "Taken", "Pick another" }
+        let html = render(|| {
+            rsx! {
+                Notice { tone: Tone::Danger, role: "alert", title: "Taken", "Pick another" }
+            }
         });
-        assert!(html.starts_with(r#"<div class="notice danger" role="alert""#), "{html}");
-        assert!(html.contains(r#"<p class="notice-title">Taken</p>"#), "{html}");
+        assert!(
+            html.starts_with(r#"<div class="notice danger" role="alert""#),
+            "{html}"
+        );
+        assert!(
+            html.contains(r#"<p class="notice-title">Taken</p>"#),
+            "{html}"
+        );
     }
 
     #[test]
     fn without_a_role_it_is_plain_text() {
-        let html = render(|| rsx! {
-            Notice { "The clinic is closed on Friday." }
+        let html = render(|| {
+            rsx! {
+                Notice { "The clinic is closed on Friday." }
+            }
         });
-        assert!(html.contains(r#"class="notice info""#) && !html.contains("role"), "{html}");
+        assert!(
+            html.contains(r#"class="notice info""#) && !html.contains("role"),
+            "{html}"
+        );
     }
 }

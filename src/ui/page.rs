@@ -38,12 +38,10 @@ pub fn Page(
             platform::focus("main h1");
         }
     });
-    let notice = session
-        .flash()
-        .and_then(|flash| flash.notice);
+    let notice = session.flash().and_then(|flash| flash.notice);
     rsx! {
         document::Title { "{title} · {clinic}" }
-        main { id: "main", class: "page {class}", tabindex: "-1",
+        main { id: "content", class: "page {class}", tabindex: "-1",
             div { class: "page-head",
                 div {
                     h1 { tabindex: "-1", "{title}" }

@@ -82,23 +82,41 @@ mod tests {
     #[test]
     fn in_the_middle_it_goes_both_ways() {
         let html = render(|| links(2, 7, 1320));
-        assert!(html.contains(r#"<nav class="pagination" aria-label="Pagination""#), "{html}");
+        assert!(
+            html.contains(r#"<nav class="pagination" aria-label="Pagination""#),
+            "{html}"
+        );
         assert!(html.contains("Page 2 of 7, 1,320 appointments"), "{html}");
-        assert!(html.contains(r#"href="/x?page=1""#) && html.contains(r#"href="/x?page=3""#), "{html}");
-        assert!(html.contains(r#"href="/x?page=7""#) && html.contains(r#"rel="next""#), "{html}");
+        assert!(
+            html.contains(r#"href="/x?page=1""#) && html.contains(r#"href="/x?page=3""#),
+            "{html}"
+        );
+        assert!(
+            html.contains(r#"href="/x?page=7""#) && html.contains(r#"rel="next""#),
+            "{html}"
+        );
     }
 
     #[test]
     fn at_the_ends_it_goes_one_way() {
         let first = render(|| links(1, 3, 60));
-        assert!(!first.contains("Previous") && first.contains("Next page"), "{first}");
+        assert!(
+            !first.contains("Previous") && first.contains("Next page"),
+            "{first}"
+        );
         let last = render(|| links(3, 3, 60));
-        assert!(last.contains("Previous page") && !last.contains("Next"), "{last}");
+        assert!(
+            last.contains("Previous page") && !last.contains("Next"),
+            "{last}"
+        );
     }
 
     #[test]
     fn one_page_only_counts() {
         let html = render(|| links(1, 1, 1));
-        assert!(!html.contains("<nav") && html.contains("1 appointment<"), "{html}");
+        assert!(
+            !html.contains("<nav") && html.contains("1 appointment<"),
+            "{html}"
+        );
     }
 }

@@ -6,7 +6,7 @@ use super::page_data::PageData;
 use crate::{
     auth::{
         Me,
-        model::{Shell, Role},
+        model::{Role, Shell},
     },
     clinic::model::Clinic,
     error::AppError,
@@ -32,7 +32,11 @@ impl Session {
 
     /// Who is signed in.
     pub fn me(&self) -> Option<Me> {
-        self.shell.read().as_ref().ok().and_then(|shell| shell.me.clone())
+        self.shell
+            .read()
+            .as_ref()
+            .ok()
+            .and_then(|shell| shell.me.clone())
     }
 
     /// What the reader may do, if signed in.
@@ -68,7 +72,11 @@ impl Session {
 
     /// What a form sent without JavaScript left for this page.
     pub fn flash(&self) -> Option<Flash> {
-        self.shell.read().as_ref().ok().and_then(|shell| shell.flash.clone())
+        self.shell
+            .read()
+            .as_ref()
+            .ok()
+            .and_then(|shell| shell.flash.clone())
     }
 
     /// Asks the server again, after signing in or out or changing oneself.

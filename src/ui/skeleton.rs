@@ -36,10 +36,15 @@ mod tests {
 
     #[test]
     fn it_says_that_something_loads() {
-        let html = render(|| rsx! {
-            Skeleton { lines: 2, label: "Loading visits" }
+        let html = render(|| {
+            rsx! {
+                Skeleton { lines: 2, label: "Loading visits" }
+            }
         });
-        assert!(html.contains(r#"role="status""#) && html.contains("Loading visits"), "{html}");
+        assert!(
+            html.contains(r#"role="status""#) && html.contains("Loading visits"),
+            "{html}"
+        );
         assert_eq!(html.matches("skeleton-line").count(), 2);
     }
 }

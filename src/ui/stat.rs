@@ -58,18 +58,25 @@ mod tests {
 
     #[test]
     fn a_number_links_to_what_it_counts() {
-        let html = render(|| rsx! {
-            Stat { label: "Arrived", value: "12", href: "/desk?status=arrived", tone: Tone::Success, note: "of 38" }
+        let html = render(|| {
+            rsx! {
+                Stat { label: "Arrived", value: "12", href: "/desk?status=arrived", tone: Tone::Success, note: "of 38" }
+            }
         });
         assert!(html.contains(r#"href="/desk?status=arrived""#), "{html}");
         assert!(html.contains(r#"class="stat success""#), "{html}");
-        assert!(html.contains("12</span> <span class=\"stat-note\">of 38"), "words apart for screen readers: {html}");
+        assert!(
+            html.contains("12</span> <span class=\"stat-note\">of 38"),
+            "words apart for screen readers: {html}"
+        );
     }
 
     #[test]
     fn without_an_address_it_is_text() {
-        let html = render(|| rsx! {
-            Stat { label: "Rooms", value: "4" }
+        let html = render(|| {
+            rsx! {
+                Stat { label: "Rooms", value: "4" }
+            }
         });
         assert!(html.starts_with("<p class=\"stat neutral\">"), "{html}");
     }

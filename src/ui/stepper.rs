@@ -72,13 +72,19 @@ mod tests {
     #[test]
     fn one_step_is_current_and_only_done_ones_are_links() {
         let html = render(|| {
-            let step = |label: &str| Step { label: label.into(), href: Some(format!("/{label}")) };
+            let step = |label: &str| Step {
+                label: label.into(),
+                href: Some(format!("/{label}")),
+            };
             rsx! {
                 Steps { current: 1, steps: vec![step("doctor"), step("time"), step("confirm")] }
             }
         });
         assert_eq!(html.matches(r#"aria-current="step""#).count(), 1, "{html}");
         assert!(html.contains(r#"href="/doctor""#), "{html}");
-        assert!(!html.contains(r#"href="/time""#) && !html.contains(r#"href="/confirm""#), "{html}");
+        assert!(
+            !html.contains(r#"href="/time""#) && !html.contains(r#"href="/confirm""#),
+            "{html}"
+        );
     }
 }

@@ -75,8 +75,14 @@ mod tests {
                 LinkTabs { label: "Status", tabs: vec![tab("All", None, false), tab("Booked", Some(1200), true)] }
             }
         });
-        assert!(html.starts_with(r#"<nav class="tabs" aria-label="Status""#), "{html}");
+        assert!(
+            html.starts_with(r#"<nav class="tabs" aria-label="Status""#),
+            "{html}"
+        );
         assert_eq!(html.matches(r#"aria-current="page""#).count(), 1, "{html}");
-        assert!(html.contains(r#"Booked <span class="tab-count">1,200</span>"#), "{html}");
+        assert!(
+            html.contains(r#"Booked <span class="tab-count">1,200</span>"#),
+            "{html}"
+        );
     }
 }

@@ -4,12 +4,7 @@ use dioxus::prelude::*;
 
 /// What `content` becomes on the server.
 pub(crate) fn render(content: fn() -> Element) -> String {
-    let mut dom = VirtualDom::new_with_props(Content, ContentProps { content });
+    let mut dom = VirtualDom::new(content);
     dom.rebuild_in_place();
     dioxus::ssr::render(&dom)
-}
-
-#[component]
-fn Content(content: fn() -> Element) -> Element {
-    content()
 }

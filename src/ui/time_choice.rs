@@ -52,7 +52,9 @@ pub fn TimeChoice(
 ) -> Element {
     let described = error.is_some().then(|| format!("{name}-error"));
     let parts = ["Morning", "Afternoon", "Evening"].map(|part| {
-        let times = options.iter().filter(|option| part_of_day(option.hour) == part);
+        let times = options
+            .iter()
+            .filter(|option| part_of_day(option.hour) == part);
         (part, times.cloned().collect::<Vec<_>>())
     });
     rsx! {
@@ -122,8 +124,17 @@ mod tests {
         });
         assert_eq!(html.matches(r#"name="starts_at""#).count(), 3, "{html}");
         assert_eq!(html.matches("checked").count(), 1, "{html}");
-        assert!(html.contains("<legend>Morning</legend>") && html.contains("<legend>Evening</legend>"), "{html}");
-        assert!(!html.contains("Afternoon"), "parts with nothing in them are left out: {html}");
-        assert!(html.contains(r#"aria-describedby="starts_at-error""#), "{html}");
+        assert!(
+            html.contains("<legend>Morning</legend>") && html.contains("<legend>Evening</legend>"),
+            "{html}"
+        );
+        assert!(
+            !html.contains("Afternoon"),
+            "parts with nothing in them are left out: {html}"
+        );
+        assert!(
+            html.contains(r#"aria-describedby="starts_at-error""#),
+            "{html}"
+        );
     }
 }

@@ -25,10 +25,16 @@ pub struct Toasts {
 impl Toasts {
     /// Shows a message; it goes away by itself.
     pub fn push(&self, message: impl Into<String>) {
-        let Self { mut shown, mut count } = *self;
+        let Self {
+            mut shown,
+            mut count,
+        } = *self;
         let number = *count.peek();
         count.set(number + 1);
-        shown.write().push(Toast { number, message: message.into() });
+        shown.write().push(Toast {
+            number,
+            message: message.into(),
+        });
     }
 
     fn remove(&self, number: u64) {
@@ -66,6 +72,13 @@ pub fn ToastProvider(
     });
     rsx! {
         {children}
+        Region { toasts }
+    }
+}
+
+#[component]
+fn Region(toasts: Toasts) -> Element {
+    rsx! {
         div { class: "toasts", role: "status", "aria-live": "polite",
             for toast in toasts.shown.read().iter().cloned() {
                 div {
@@ -111,17 +124,23 @@ mod tests {
                 ToastProvider { p { "Page" } }
             }
         });
-        assert!(html.contains(r#"role="status" aria-live="polite""#), "{html}");
+        assert!(
+            html.contains(r#"role="status" aria-live="polite""#),
+            "{html}"
+        );
         assert!(!html.contains("toast-dismiss"), "{html}");
     }
 
     #[test]
     fn messages_are_shown_in_order_and_can_be_dismissed() {
-        let html = render(|| {
+        let mut dom = VirtualDom::new(|| {
             rsx! {
                 ToastProvider { Pushes { messages: vec!["Saved".into(), "Sent".into()] } }
             }
         });
+        dom.rebuild_in_place();
+        dom.render_immediate(&mut dioxus::core::NoOpMutations);
+        let html = dioxus::ssr::render(&dom);
         assert!(html.find("Saved") < html.find("Sent"), "{html}");
         assert_eq!(html.matches(r#"aria-label="Dismiss""#).count(), 2, "{html}");
     }

@@ -38,7 +38,9 @@ pub fn plural(count: i64, noun: &str) -> String {
     if count == 1 {
         return format!("1 {noun}");
     }
-    let stem = noun.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
+    let stem = noun
+        .strip_suffix('y')
+        .filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
     match stem {
         Some(stem) => format!("{} {stem}ies", thousands(count)),
         None => format!("{} {noun}s", thousands(count)),
@@ -98,7 +100,11 @@ mod tests {
         assert_eq!(age(born, date(2026, 11, 24)), 36);
         assert_eq!(age(date(2024, 2, 29), date(2025, 2, 28)), 0);
         assert_eq!(age(date(2024, 2, 29), date(2025, 3, 1)), 1);
-        assert_eq!(age(date(2030, 1, 1), date(2026, 1, 1)), 0, "born tomorrow is zero");
+        assert_eq!(
+            age(date(2030, 1, 1), date(2026, 1, 1)),
+            0,
+            "born tomorrow is zero"
+        );
     }
 
     #[test]

@@ -43,7 +43,13 @@ mod tests {
 
     #[test]
     fn months_of_different_length_keep_within() {
-        assert_eq!(target(date(2027, 1, 31), &Key::PageDown, false), Some(date(2027, 2, 28)));
-        assert_eq!(target(date(2028, 2, 29), &Key::PageUp, true), Some(date(2027, 2, 28)));
+        assert_eq!(
+            target(date(2027, 1, 31), &Key::PageDown, false),
+            Some(date(2027, 2, 28))
+        );
+        assert_eq!(
+            target(date(2028, 2, 29), &Key::PageUp, true),
+            Some(date(2027, 2, 28))
+        );
     }
 }

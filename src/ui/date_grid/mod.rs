@@ -94,7 +94,10 @@ pub fn DateGrid(
         }
     };
 
-    let before = first.yesterday().ok().filter(|day| min.is_none_or(|min| *day >= min));
+    let before = first
+        .yesterday()
+        .ok()
+        .filter(|day| min.is_none_or(|min| *day >= min));
     let after = first
         .checked_add(1.month())
         .ok()
@@ -156,8 +159,15 @@ pub fn DateGrid(
 }
 
 /// The days of the week, as the grid's columns.
-const WEEKDAYS: [&str; 7] =
-    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const WEEKDAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
 
 /// The month that starts on `first`, in weeks from Monday to Sunday.
 fn weeks(first: Date) -> Vec<[Option<Date>; 7]> {
@@ -182,9 +192,10 @@ fn use_alive() -> Signal<bool> {
 
 #[component]
 fn MonthLink(day: Option<Date>, href: Href<Date>, forward: bool) -> Element {
-    let (icon, word) = match forward {
-        true => (IconName::ChevronRight, "Next month"),
-        false => (IconName::ChevronLeft, "Previous month"),
+    let (icon, word) = if forward {
+        (IconName::ChevronRight, "Next month")
+    } else {
+        (IconName::ChevronLeft, "Previous month")
     };
     let name = day.map(|day| format!("{word}, {}", month_words(day)));
     rsx! {
@@ -206,7 +217,10 @@ fn offer(state: Option<&DayState>, past: bool) -> (String, String) {
         None => ("not available".into(), String::new()),
         Some(day) if day.closed => ("closed".into(), "closed".into()),
         Some(day) if day.free == 0 => ("no free times".into(), "full".into()),
-        Some(day) => (plural(day.free.into(), "free time"), format!("{} free", day.free)),
+        Some(day) => (
+            plural(day.free.into(), "free time"),
+            format!("{} free", day.free),
+        ),
     }
 }
 
@@ -237,8 +251,10 @@ fn Day(
     let current = (date == today).then_some("date");
     let onmounted = move |event| element.set(Some(event));
     let content = rsx! {
-        span { class: "day-number", {date.day().to_string()} }
-        span { class: "day-word", {word} }
+        // Said in full as text, not as a label: who speaks to the computer says what is seen.
+        span { class: "visually-hidden", "{name}" }
+        span { class: "day-number", "aria-hidden": "true", {date.day().to_string()} }
+        span { class: "day-word", "aria-hidden": "true", {word} }
         if free {
             span { class: "day-dot" }
         }
@@ -250,7 +266,6 @@ fn Day(
                     href,
                     class: if free { "day free" } else { "day full" },
                     tabindex,
-                    "aria-label": name,
                     "aria-current": current,
                     onmounted,
                     onfocus: move |_| onfocus.call(()),
@@ -262,7 +277,6 @@ fn Day(
                     role: "link",
                     tabindex,
                     "aria-disabled": "true",
-                    "aria-label": name,
                     "aria-current": current,
                     onmounted,
                     onfocus: move |_| onfocus.call(()),

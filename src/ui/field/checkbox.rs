@@ -72,8 +72,17 @@ mod tests {
                 Checkbox { label: "Keep me signed in", name: "remember", hint: "For 14 days", checked: true }
             }
         });
-        assert!(html.contains(r#"<label for="remember">Keep me signed in</label>"#), "{html}");
-        assert!(html.contains(r#"aria-describedby="remember-hint""#), "{html}");
-        assert!(html.contains("checked") && html.contains(r#"value="true""#), "{html}");
+        assert!(
+            html.contains(r#"<label for="remember">Keep me signed in</label>"#),
+            "{html}"
+        );
+        assert!(
+            html.contains(r#"aria-describedby="remember-hint""#),
+            "{html}"
+        );
+        assert!(
+            html.contains("checked") && html.contains(r#"value="true""#),
+            "{html}"
+        );
     }
 }

@@ -16,7 +16,10 @@ pub struct SelectOption {
 impl SelectOption {
     /// A choice that sends `value` and reads `label`.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into() }
+        Self {
+            value: value.into(),
+            label: label.into(),
+        }
     }
 }
 
@@ -103,14 +106,25 @@ mod tests {
     #[test]
     fn the_chosen_one_is_marked_in_the_page_itself() {
         let html = render(|| {
-            let options = vec![SelectOption::new("", "All"), SelectOption::new("skin", "Dermatology")];
+            let options = vec![
+                SelectOption::new("", "All"),
+                SelectOption::new("skin", "Dermatology"),
+            ];
             rsx! {
                 Select { label: "Specialization", name: "specialization", options, value: "skin" }
             }
         });
-        assert!(html.contains(r#"<label for="specialization">Specialization</label>"#), "{html}");
+        assert!(
+            html.contains(r#"<label for="specialization">Specialization</label>"#),
+            "{html}"
+        );
         assert_eq!(html.matches("selected").count(), 1, "{html}");
-        let chosen = html.split("<option").find(|option| option.contains("selected"));
-        assert!(chosen.is_some_and(|option| option.contains("Dermatology")), "{html}");
+        let chosen = html
+            .split("<option")
+            .find(|option| option.contains("selected"));
+        assert!(
+            chosen.is_some_and(|option| option.contains("Dermatology")),
+            "{html}"
+        );
     }
 }

@@ -41,7 +41,11 @@ fn Frame(
     required: bool,
     children: Element,
 ) -> Element {
-    let class = if error.is_some() { "field invalid" } else { "field" };
+    let class = if error.is_some() {
+        "field invalid"
+    } else {
+        "field"
+    };
     rsx! {
         div { class,
             div { class: "field-label",
@@ -93,8 +97,14 @@ mod tests {
     fn a_control_is_described_by_what_is_there() {
         let text = String::from("x");
         assert_eq!(described_by("age", None, None), None);
-        assert_eq!(described_by("age", Some(&text), None).as_deref(), Some("age-hint"));
-        assert_eq!(described_by("age", None, Some(&text)).as_deref(), Some("age-error"));
+        assert_eq!(
+            described_by("age", Some(&text), None).as_deref(),
+            Some("age-hint")
+        );
+        assert_eq!(
+            described_by("age", None, Some(&text)).as_deref(),
+            Some("age-error")
+        );
         assert_eq!(
             described_by("age", Some(&text), Some(&text)).as_deref(),
             Some("age-hint age-error")

@@ -97,9 +97,21 @@ mod tests {
                 PasswordInput { label: "Password", name: "password", autocomplete: "current-password", required: true }
             }
         });
-        assert!(html.contains(r#"type="password""#) && !html.contains("value="), "{html}");
-        assert!(html.contains(r#"autocomplete="current-password""#), "{html}");
-        assert!(html.contains(r#"type="button""#), "the button does not send the form: {html}");
-        assert!(html.contains(r#"Show<span class="visually-hidden"> password</span>"#), "{html}");
+        assert!(
+            html.contains(r#"type="password""#) && !html.contains("value="),
+            "{html}"
+        );
+        assert!(
+            html.contains(r#"autocomplete="current-password""#),
+            "{html}"
+        );
+        assert!(
+            html.contains(r#"type="button""#),
+            "the button does not send the form: {html}"
+        );
+        assert!(
+            html.contains(r#"Show<span class="visually-hidden"> password</span>"#),
+            "{html}"
+        );
     }
 }

@@ -176,9 +176,18 @@ mod tests {
                 TextInput { label: "Email", name: "email", r#type: "email", value: "a@b.example" }
             }
         });
-        assert!(html.contains(r#"<label for="email">Email</label>"#), "{html}");
-        assert!(html.contains(r#"aria-hidden="true">optional</span>"#), "{html}");
-        assert!(html.contains(r#"value="a@b.example""#) && !html.contains("aria-invalid"), "{html}");
+        assert!(
+            html.contains(r#"<label for="email">Email</label>"#),
+            "{html}"
+        );
+        assert!(
+            html.contains(r#"aria-hidden="true">optional</span>"#),
+            "{html}"
+        );
+        assert!(
+            html.contains(r#"value="a@b.example""#) && !html.contains("aria-invalid"),
+            "{html}"
+        );
     }
 
     #[test]
@@ -195,9 +204,15 @@ mod tests {
                 }
             }
         });
-        assert!(html.contains(r#"aria-describedby="new-username-hint new-username-error""#), "{html}");
+        assert!(
+            html.contains(r#"aria-describedby="new-username-hint new-username-error""#),
+            "{html}"
+        );
         assert!(html.contains(r#"id="new-username-error""#), "{html}");
-        assert!(html.contains(r#"aria-invalid="true""#) && !html.contains("optional"), "{html}");
+        assert!(
+            html.contains(r#"aria-invalid="true""#) && !html.contains("optional"),
+            "{html}"
+        );
     }
 
     #[test]
@@ -207,6 +222,9 @@ mod tests {
                 TextArea { label: "Reason for visit", name: "reason", value: "</textarea><script>&amp;" }
             }
         });
-        assert!(html.contains(">&lt;/textarea>&lt;script>&amp;amp;</textarea>"), "{html}");
+        assert!(
+            html.contains(">&lt;/textarea>&lt;script>&amp;amp;</textarea>"),
+            "{html}"
+        );
     }
 }

@@ -43,12 +43,11 @@ export class Seed {
     const fullName = details.fullName ?? `Dr ${username}`;
     const temporary = 'four patient otters';
     const specialization = details.specialization ?? 'General practice';
-    await this.acting('admin', (admin) =>
-      call(admin, '/api/admin/doctors', { username, password: temporary, full_name: fullName, specialization }),
+    const { id } = await this.acting('admin', (admin) =>
+      call<{ id: number }>(admin, '/api/admin/doctors', { username, password: temporary, full_name: fullName, specialization }),
     );
     await this.choosePassword(username, temporary);
-    const found = await this.acting('admin', (admin) => read<unknown>(admin, `/api/doctors?q=${encodeURIComponent(fullName)}`));
-    return { id: idOf(found, fullName), username, password: PASSWORD, fullName };
+    return { id, username, password: PASSWORD, fullName };
   }
 
   /** A member of staff who has already chosen a password of their own. */
@@ -123,12 +122,4 @@ export async function read<T>(client: APIRequestContext, path: string): Promise<
 async function answer<T>(path: string, response: APIResponse): Promise<T> {
   if (!response.ok()) throw new Error(`${path} answered ${response.status()}: ${await response.text()}`);
   return response.json();
-}
-
-/** The id of the record with this name in a list or a page of records. */
-function idOf(found: unknown, fullName: string): number {
-  const records = Array.isArray(found) ? found : Object.values(found as object).find(Array.isArray);
-  const record = records?.find((entry: { full_name?: string }) => entry.full_name === fullName);
-  if (typeof record?.id !== 'number') throw new Error(`${fullName} is not in ${JSON.stringify(found)}`);
-  return record.id;
 }

@@ -1,0 +1,240 @@
+//! A patient's own appointments.
+
+use dioxus::prelude::*;
+
+use super::{StatusBadge, cancel::CancelStep};
+use crate::{
+    appointments::{
+        api::{self, PAST_SHOWN},
+        model::Appointment,
+    },
+    auth::Role,
+    error::AppError,
+    ui::{
+        Anchor, ButtonKind, EmptyState, ErrorPage, Icon, IconName, LinkButton, Page,
+        error_page::redirect, use_page_data, use_session, words::plural,
+    },
+};
+
+/// Your appointments. Staff are sent to where theirs are.
+#[component]
+pub fn MyAppointments() -> Element {
+    match use_session().me() {
+        None => rsx! {
+            ErrorPage { error: AppError::NotSignedIn }
+        },
+        Some(me) if me.must_change_password => rsx! {
+            ErrorPage { error: AppError::PasswordChangeRequired }
+        },
+        Some(me) => match me.role {
+            Role::Patient => rsx! {
+                Own {}
+            },
+            Role::Doctor => rsx! {
+                Elsewhere { path: "/schedule" }
+            },
+            Role::FrontDesk => rsx! {
+                Elsewhere { path: "/desk" }
+            },
+            Role::Admin => rsx! {
+                Elsewhere { path: "/admin/appointments" }
+            },
+        },
+    }
+}
+
+#[component]
+fn Elsewhere(path: &'static str) -> Element {
+    redirect(path);
+    use_effect(move || {
+        navigator().replace(path);
+    });
+    rsx! {
+        Page { title: "One moment", p { "Taking you to your page." } }
+    }
+}
+
+#[component]
+fn Own() -> Element {
+    let mut data = use_page_data(api::mine)?;
+    let mine = match &*data.read() {
+        Ok(mine) => mine.clone(),
+        Err(error) => {
+            return rsx! {
+                ErrorPage { error: error.clone() }
+            };
+        }
+    };
+    let shown_all = mine.past.len() < usize::try_from(PAST_SHOWN).unwrap_or(usize::MAX);
+    let years = by_year(mine.past);
+    let mut upcoming = mine.upcoming.into_iter();
+    let next = upcoming.next();
+    let later: Vec<_> = upcoming.collect();
+    let has_next = next.is_some();
+    rsx! {
+        Page {
+            title: "Your appointments",
+            actions: has_next.then(|| rsx! {
+                LinkButton { to: "/doctors", "Book an appointment" }
+            }),
+            match next {
+                Some(next) => rsx! {
+                    for next in [next] {
+                        NextVisit {
+                            key: "{next.id}",
+                            appointment: next,
+                            changed: move |()| data.restart(),
+                        }
+                    }
+                },
+                None => rsx! {
+                    EmptyState { title: "Nothing booked", icon: IconName::Calendar,
+                        p { "Choose a doctor and a time that suits you." }
+                        LinkButton { to: "/doctors", "Book an appointment" }
+                    }
+                },
+            }
+            if !later.is_empty() {
+                section { class: "section", "aria-labelledby": "later",
+                    h2 { id: "later", "After that" }
+                    VisitList { visits: later }
+                }
+            }
+            if !years.is_empty() {
+                section { class: "section", "aria-labelledby": "past",
+                    h2 { id: "past", "Past and cancelled" }
+                    for (index , (year , visits)) in years.into_iter().enumerate() {
+                        details { key: "{year}", class: "disclosure", open: index == 0,
+                            summary { "{year}, " {plural(count(&visits), "appointment")} }
+                            VisitList { visits }
+                        }
+                    }
+                    if !shown_all {
+                        p { class: "muted", "Earlier ones are kept by the clinic; the front desk can look them up." }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn count(visits: &[Appointment]) -> i64 {
+    i64::try_from(visits.len()).unwrap_or(i64::MAX)
+}
+
+/// Appointments by the year they begin in, in the order given.
+fn by_year(visits: Vec<Appointment>) -> Vec<(i16, Vec<Appointment>)> {
+    let mut years: Vec<(i16, Vec<Appointment>)> = Vec::new();
+    for visit in visits {
+        let year = visit.starts_at.date().year();
+        match years.last_mut() {
+            Some((same, list)) if *same == year => list.push(visit),
+            _ => years.push((year, vec![visit])),
+        }
+    }
+    years
+}
+
+/// The next visit, large.
+#[component]
+fn NextVisit(appointment: Appointment, changed: Callback) -> Element {
+    let clinic = use_session().clinic();
+    rsx! {
+        section { class: "visit-card next", "aria-labelledby": "next",
+            div { class: "spread",
+                h2 { id: "next", class: "eyebrow", "Your next visit" }
+                StatusBadge { status: appointment.status }
+            }
+            p { class: "visit-when",
+                time { datetime: "{appointment.starts_at}", "{appointment.starts_at.long_words()}" }
+            }
+            p { class: "visit-who", "{appointment.doctor_name}, {appointment.specialization}" }
+            p { class: "visit-where",
+                "{clinic.name}"
+                if !clinic.address.is_empty() {
+                    ", {clinic.address}"
+                }
+            }
+            div { class: "cluster",
+                LinkButton { to: "/appointments/{appointment.id}", kind: ButtonKind::Secondary, "See details" }
+                a {
+                    class: "button quiet",
+                    href: "/appointments/{appointment.id}/calendar.ics",
+                    download: "{appointment.number()}.ics",
+                    Icon { name: IconName::CalendarPlus }
+                    "Add to calendar"
+                }
+                CancelStep { appointment: appointment.clone(), done: move |_| changed.call(()) }
+            }
+        }
+    }
+}
+
+#[component]
+fn VisitList(visits: Vec<Appointment>) -> Element {
+    rsx! {
+        ul { class: "stack",
+            for visit in visits {
+                li { key: "{visit.id}", class: "visit-card",
+                    p { class: "visit-when",
+                        Anchor { href: "/appointments/{visit.id}",
+                            time { datetime: "{visit.starts_at}", "{visit.starts_at.words()}" }
+                        }
+                    }
+                    p { class: "visit-who", "{visit.doctor_name}, {visit.specialization}" }
+                    div {
+                        StatusBadge { status: visit.status }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::appointments::model::Status;
+
+    fn visit(id: i64, starts_at: &str) -> Appointment {
+        let at = starts_at.parse().unwrap();
+        Appointment {
+            id,
+            doctor_id: 1,
+            doctor_name: "Dr. Mara Lind".into(),
+            specialization: "Cardiology".into(),
+            patient_id: 1,
+            patient_name: "Rosa Delgado".into(),
+            patient_contact: String::new(),
+            patient_birth: None,
+            starts_at: at,
+            ends_at: at,
+            status: Status::Fulfilled,
+            reason: String::new(),
+            overbooked: false,
+            created_at: at,
+            created_by: None,
+            cancelled_at: None,
+            cancelled_by: None,
+            cancel_reason: String::new(),
+            version: 0,
+        }
+    }
+
+    #[test]
+    fn a_year_is_that_of_the_clinics_calendar() {
+        let years = by_year(vec![
+            visit(4, "2026-11-20T09:00:00+00:00"),
+            // Still 2025 in UTC.
+            visit(3, "2026-01-01T00:30:00+01:00"),
+            visit(2, "2025-12-31T23:30:00+01:00"),
+            visit(1, "2023-05-02T09:00:00+02:00"),
+        ]);
+        let ids: Vec<(i16, Vec<i64>)> = years
+            .into_iter()
+            .map(|(year, visits)| (year, visits.iter().map(|visit| visit.id).collect()))
+            .collect();
+        assert_eq!(ids, [(2026, vec![4, 3]), (2025, vec![2]), (2023, vec![1])]);
+        assert_eq!(by_year(Vec::new()), []);
+    }
+}

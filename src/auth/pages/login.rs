@@ -1,0 +1,71 @@
+//! The log-in page.
+
+use dioxus::prelude::*;
+
+use super::sent_on::{SentOn, after_login};
+use crate::{
+    auth::{
+        Me, api,
+        model::{given_next, with_next},
+    },
+    ui::{
+        Form, FormCheckbox, FormField, FormPassword, Page, SubmitButton, use_session, use_submit,
+    },
+};
+
+/// Log in.
+#[component]
+pub fn Login(
+    /// Where to go afterwards.
+    next: ReadSignal<String>,
+) -> Element {
+    match use_session().me() {
+        Some(me) => rsx! {
+            SentOn { me, next: next() }
+        },
+        None => rsx! {
+            LoginForm { next: given_next(&next()) }
+        },
+    }
+}
+
+#[component]
+fn LoginForm(next: String) -> Element {
+    let session = use_session();
+    let after = next.clone();
+    let submit = use_submit(api::login, move |me: Me| {
+        session.reload();
+        navigator().push(after_login(&me, &after));
+    });
+    rsx! {
+        Page { title: "Log in", class: "entry",
+            div { class: "entry-card",
+                Form { action: "/api/login", submit,
+                    input { r#type: "hidden", name: "next", "value": "{next}" }
+                    FormField {
+                        label: "Username",
+                        name: "username",
+                        autocomplete: "username",
+                        maxlength: 64,
+                        required: true,
+                    }
+                    FormPassword {
+                        label: "Password",
+                        name: "password",
+                        autocomplete: "current-password",
+                    }
+                    FormCheckbox {
+                        label: "Keep me signed in",
+                        name: "keep",
+                        hint: "For patients on a device of their own: 14 days without logging in again.",
+                    }
+                    SubmitButton { "Log in" }
+                }
+            }
+            p {
+                "New here? "
+                Link { to: with_next("/register", &next), "Create an account" }
+            }
+        }
+    }
+}

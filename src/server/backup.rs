@@ -1,0 +1,191 @@
+//! `server backup PATH`: a copy of a database in use.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::ErrorKind,
+    path::Path,
+};
+
+use anyhow::{Context as _, ensure};
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Text},
+};
+
+use super::{Conn, check};
+
+/// What a backup holds.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Backup {
+    /// The size of the copy in bytes.
+    pub bytes: u64,
+    /// The rows of each table that was counted.
+    pub rows: Vec<(&'static str, i64)>,
+}
+
+/// Copies the database at `database` to a new file at `to`, and reads the copy back before it
+/// answers. Whoever uses the database meanwhile is not held up.
+///
+/// # Errors
+/// When the file is there already, cannot be written, or the copy is not sound; a file this has
+/// begun is removed again.
+pub fn run(database: &Path, to: &Path) -> anyhow::Result<Backup> {
+    let mut live = check::open(database)?;
+    reserve(to)?;
+    let copied = copy(&mut live, to);
+    if copied.is_err() {
+        // What went wrong is told; a file that cannot even be removed adds nothing to it.
+        let _ = std::fs::remove_file(to);
+    }
+    copied
+}
+
+/// Makes the file, for the owner's eyes only, if it is not there: it holds patients' data.
+fn reserve(to: &Path) -> anyhow::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    match OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(to)
+    {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            anyhow::bail!("{} is there already and stays as it is", to.display())
+        }
+        Err(error) => Err(error).with_context(|| format!("cannot make {}", to.display())),
+    }
+}
+
+fn copy(live: &mut Conn, to: &Path) -> anyhow::Result<Backup> {
+    let path = std::path::absolute(to)?;
+    let path = path.to_str().context("the path is not Unicode")?;
+    let before = row_counts(live)?;
+    diesel::sql_query("VACUUM INTO ?")
+        .bind::<Text, _>(path)
+        .execute(live)
+        .with_context(|| format!("cannot write {}", to.display()))?;
+    let after = row_counts(live)?;
+    sync(to)?;
+
+    let mut copy = Conn::establish(path)?;
+    let damage = damage(&mut copy)?;
+    ensure!(
+        damage.is_none(),
+        "the copy was removed, it is damaged: {}",
+        damage.unwrap_or_default()
+    );
+    let rows = row_counts(&mut copy)?;
+    // These tables only grow: the copy lies between what was there before and after.
+    let complete = rows
+        .iter()
+        .zip(before.iter().zip(&after))
+        .all(|((_, rows), ((_, before), (_, after)))| before <= rows && rows <= after);
+    ensure!(complete, "the copy was removed: it lacks rows");
+    Ok(Backup {
+        bytes: std::fs::metadata(to)?.len(),
+        rows,
+    })
+}
+
+/// Has the file and its place in the folder on disk.
+fn sync(file: &Path) -> anyhow::Result<()> {
+    File::open(file)?.sync_all()?;
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+    Ok(())
+}
+
+/// What SQLite finds wrong with the file, if anything.
+fn damage(conn: &mut Conn) -> QueryResult<Option<String>> {
+    #[derive(QueryableByName)]
+    struct Line {
+        #[diesel(sql_type = Text)]
+        integrity_check: String,
+    }
+    let lines: Vec<Line> = diesel::sql_query("PRAGMA integrity_check").load(conn)?;
+    Ok(lines
+        .into_iter()
+        .map(|line| line.integrity_check)
+        .find(|line| line != "ok"))
+}
+
+/// The rows of the tables that only ever grow, in a fixed order.
+fn row_counts(conn: &mut Conn) -> QueryResult<Vec<(&'static str, i64)>> {
+    #[derive(QueryableByName)]
+    struct Rows {
+        #[diesel(sql_type = BigInt)]
+        n: i64,
+    }
+    ["users", "doctors", "patients", "appointments", "audit"]
+        .into_iter()
+        .map(|table| {
+            let rows: Rows =
+                diesel::sql_query(format!("SELECT count(*) AS n FROM {table}")).get_result(conn)?;
+            Ok((table, rows.n))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use diesel::connection::SimpleConnection as _;
+
+    use super::{
+        super::{db, migrations},
+        *,
+    };
+
+    fn database(folder: &Path) -> std::path::PathBuf {
+        let path = folder.join("clinic.db");
+        let mut conn = db::connect(&path).unwrap();
+        migrations::run(&mut conn).unwrap();
+        conn.batch_execute(
+            "INSERT INTO users (id, username, username_key, password_hash, role, full_name, created_at)
+             VALUES (1, 'ada', 'ada', '', 'admin', 'Ada', 0)",
+        )
+        .unwrap();
+        path
+    }
+
+    #[test]
+    fn a_copy_is_private_complete_and_never_overwrites() {
+        let folder = tempfile::tempdir().unwrap();
+        let live = database(folder.path());
+        let to = folder.path().join("copy 100%?#.db");
+        let made = run(&live, &to).unwrap();
+        assert_eq!(made.rows[0], ("users", 1));
+        let metadata = std::fs::metadata(&to).unwrap();
+        assert_eq!(
+            (metadata.len(), metadata.permissions().mode() & 0o777),
+            (made.bytes, 0o600)
+        );
+        assert_eq!(check::run(&to).unwrap().violations, Vec::<String>::new());
+
+        let bytes = std::fs::read(&to).unwrap();
+        assert!(
+            run(&live, &to)
+                .unwrap_err()
+                .to_string()
+                .contains("there already")
+        );
+        assert_eq!(std::fs::read(&to).unwrap(), bytes);
+    }
+
+    #[test]
+    fn there_has_to_be_a_database() {
+        let folder = tempfile::tempdir().unwrap();
+        let to = folder.path().join("copy.db");
+        assert!(
+            run(&folder.path().join("none.db"), &to)
+                .unwrap_err()
+                .to_string()
+                .contains("there is no database")
+        );
+        assert!(!to.exists());
+    }
+}

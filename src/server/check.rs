@@ -1,0 +1,257 @@
+//! `server check`: whether what must always be true of a database is true.
+
+use std::path::Path;
+
+use diesel::{connection::SimpleConnection, prelude::*, sql_types::Text};
+
+use super::{Conn, db, schema::users};
+use crate::{auth, form::validate};
+
+/// What a check found.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// Invariants that do not hold, each with the ids of the rows.
+    pub violations: Vec<String>,
+    /// What is allowed and yet deserves a look.
+    pub warnings: Vec<String>,
+}
+
+/// Invariants as queries: each gives one line for each violation. `{takes_time}` stands for the
+/// statuses in which an appointment takes time.
+const INVARIANTS: &[&str] = &[
+    // The index (resource, start) makes this one walk along each resource's day.
+    "SELECT 'appointments ' || a.appointment_id || ' and ' || b.appointment_id || ' overlap: both have '
+         || a.resource_kind || ' ' || a.resource_id AS line
+     FROM occupancies a JOIN occupancies b
+       ON b.resource_kind = a.resource_kind AND b.resource_id = a.resource_id
+      AND b.starts_at >= a.starts_at AND b.starts_at < a.ends_at
+      AND (b.starts_at > a.starts_at OR b.id > a.id)
+     WHERE NOT a.overbooked AND NOT b.overbooked",
+    "SELECT 'appointment ' || a.id || ' is ' || a.status || ' but does not take its doctor''s and its patient''s time' AS line
+     FROM appointments a
+     WHERE a.status IN ({takes_time}) AND 2 <> (
+         SELECT count(DISTINCT o.resource_kind) FROM occupancies o
+         WHERE o.appointment_id = a.id AND o.starts_at = a.starts_at AND o.ends_at = a.ends_at
+           AND o.overbooked = a.overbooked
+           AND ((o.resource_kind = 'doctor' AND o.resource_id = a.doctor_id)
+             OR (o.resource_kind = 'patient' AND o.resource_id = a.patient_id)))",
+    "SELECT 'appointment ' || a.id || ' is ' || a.status || ' and takes time ' || count(*) || ' times' AS line
+     FROM appointments a JOIN occupancies o ON o.appointment_id = a.id
+     GROUP BY a.id HAVING count(*) > CASE WHEN a.status IN ({takes_time}) THEN 2 ELSE 0 END",
+    "SELECT 'doctor ' || d.id || ' belongs to account ' || u.id || ', which has the role ' || u.role AS line
+     FROM doctors d JOIN users u ON u.id = d.user_id WHERE u.role <> 'doctor'",
+    "SELECT 'patient ' || p.id || ' belongs to account ' || u.id || ', which has the role ' || u.role AS line
+     FROM patients p JOIN users u ON u.id = p.user_id WHERE u.role <> 'patient'",
+    "SELECT 'account ' || u.id || ' has the role ' || u.role || ' but no such record' AS line
+     FROM users u
+     WHERE (u.role = 'doctor' AND NOT EXISTS (SELECT 1 FROM doctors d WHERE d.user_id = u.id))
+        OR (u.role = 'patient' AND NOT EXISTS (SELECT 1 FROM patients p WHERE p.user_id = u.id))",
+    "SELECT 'doctor ' || real.doctor_id || ' has ' || real.n || ' appointments that are ' || real.status
+         || ', counted as ' || coalesce(c.appointments, 0) AS line
+     FROM (SELECT doctor_id, status, count(*) AS n FROM appointments GROUP BY doctor_id, status) real
+     LEFT JOIN appointment_counts c ON c.doctor_id = real.doctor_id AND c.status = real.status
+     WHERE real.n <> coalesce(c.appointments, 0)",
+    "SELECT 'doctor ' || c.doctor_id || ' has no appointments that are ' || c.status
+         || ', counted as ' || c.appointments AS line
+     FROM appointment_counts c
+     WHERE c.appointments <> 0 AND NOT EXISTS
+         (SELECT 1 FROM appointments a WHERE a.doctor_id = c.doctor_id AND a.status = c.status)",
+    "SELECT 'the guard ' || name || ' is missing' AS line
+     FROM (SELECT 'occupancies_no_overlap_insert' AS name UNION ALL SELECT 'occupancies_no_overlap_update'
+           UNION ALL SELECT 'audit_no_update' UNION ALL SELECT 'audit_no_delete')
+     WHERE name NOT IN (SELECT name FROM sqlite_master WHERE type = 'trigger')",
+    "SELECT 'row ' || coalesce(rowid, '?') || ' of ' || \"table\" || ' refers to a row of ' || parent || ' that is not there' AS line
+     FROM pragma_foreign_key_check",
+    "SELECT 'the file is damaged: ' || integrity_check AS line
+     FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
+];
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+/// Checks the database at `path`, which may be in use, and changes nothing.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn run(path: &Path) -> anyhow::Result<Findings> {
+    let mut conn = open(path)?;
+    // One transaction: everything is seen as of one moment.
+    conn.transaction(find)
+        .map_err(|error| anyhow::anyhow!("cannot check {}: {error}", path.display()))
+}
+
+/// Opens a database that is there already, for reading.
+///
+/// # Errors
+/// When it is not there or cannot be opened.
+pub(super) fn open(path: &Path) -> anyhow::Result<Conn> {
+    anyhow::ensure!(path.is_file(), "there is no database at {}", path.display());
+    let mut conn = db::connect(path)?;
+    conn.batch_execute("PRAGMA query_only = ON")?;
+    Ok(conn)
+}
+
+/// Checks every invariant on a connection.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn find(conn: &mut Conn) -> QueryResult<Findings> {
+    use crate::appointments::model::Status;
+    let takes_time: Vec<String> = Status::ALL
+        .into_iter()
+        .filter(|status| status.takes_time())
+        .map(|status| format!("'{}'", status.key()))
+        .collect();
+    let takes_time = takes_time.join(", ");
+    let mut findings = Findings::default();
+    for invariant in INVARIANTS {
+        let lines: Vec<Line> =
+            diesel::sql_query(invariant.replace("{takes_time}", &takes_time)).load(conn)?;
+        findings
+            .violations
+            .extend(lines.into_iter().map(|line| line.line));
+    }
+    let names: Vec<(i64, String, String)> = users::table
+        .select((users::id, users::username, users::username_key))
+        .load(conn)?;
+    for (id, username, key) in names {
+        if key != validate::username_key(&username) {
+            findings.violations.push(format!(
+                "account {id} is compared by {key:?}, which is not its username"
+            ));
+        }
+    }
+    if !auth::store::has_admin(conn)? {
+        findings
+            .warnings
+            .push("there is no active administrator".to_owned());
+    }
+    Ok(findings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn database(rows: &str) -> Conn {
+        let mut conn = db::connect(Path::new(":memory:")).unwrap();
+        super::super::migrations::run(&mut conn).unwrap();
+        conn.batch_execute("PRAGMA foreign_keys = OFF").unwrap();
+        conn.batch_execute(
+            "INSERT INTO users (id, username, username_key, password_hash, role, full_name, created_at) VALUES
+                 (1, 'Ada', 'ada', '', 'admin', 'Ada', 0), (2, 'doc', 'doc', '', 'doctor', 'Doc', 0),
+                 (3, 'pat', 'pat', '', 'patient', 'Pat', 0);
+             INSERT INTO doctors (id, user_id, full_name, specialization, search_key) VALUES (4, 2, 'Doc', 'Skin', 'doc');
+             INSERT INTO patients (id, user_id, full_name, search_key, created_at) VALUES
+                 (5, 3, 'Pat', 'pat', 0), (6, NULL, 'Tam', 'tam', 0);
+             INSERT INTO appointments (id, patient_id, doctor_id, starts_at, ends_at, status, created_at) VALUES
+                 (7, 5, 4, 1000, 2000, 'booked', 0), (8, 6, 4, 1000, 2000, 'cancelled', 0);
+             INSERT INTO occupancies (resource_kind, resource_id, starts_at, ends_at, appointment_id) VALUES
+                 ('doctor', 4, 1000, 2000, 7), ('patient', 5, 1000, 2000, 7);",
+        )
+        .unwrap();
+        conn.batch_execute(rows).unwrap();
+        conn
+    }
+
+    #[track_caller]
+    fn assert_found(rows: &str, expected: &[&str]) {
+        let found = find(&mut database(rows)).unwrap();
+        assert_eq!(found.violations, expected);
+    }
+
+    #[test]
+    fn a_sound_database_has_no_findings() {
+        assert_eq!(find(&mut database("")).unwrap(), Findings::default());
+    }
+
+    #[test]
+    fn overlaps_are_found_unless_meant() {
+        let second = "DROP TRIGGER occupancies_no_overlap_insert;
+             INSERT INTO appointments (id, patient_id, doctor_id, starts_at, ends_at, overbooked, created_at)
+                 VALUES (9, 6, 4, 1500, 2500, FALSE, 0);
+             INSERT INTO occupancies (resource_kind, resource_id, starts_at, ends_at, appointment_id, overbooked)
+                 VALUES ('doctor', 4, 1500, 2500, 9, FALSE), ('patient', 6, 1500, 2500, 9, FALSE)";
+        let guard = "the guard occupancies_no_overlap_insert is missing";
+        assert_found(
+            second,
+            &["appointments 7 and 9 overlap: both have doctor 4", guard],
+        );
+        assert_found(&second.replace("FALSE", "TRUE"), &[guard]);
+    }
+
+    #[test]
+    fn an_appointment_takes_the_time_of_its_doctor_and_its_patient() {
+        let line = "appointment 7 is booked but does not take its doctor's and its patient's time";
+        assert_found(
+            "DELETE FROM occupancies WHERE resource_kind = 'patient'",
+            &[line],
+        );
+        assert_found(
+            "UPDATE occupancies SET ends_at = 2001 WHERE resource_kind = 'doctor'",
+            &[line],
+        );
+        assert_found("UPDATE occupancies SET overbooked = TRUE", &[line]);
+        assert_found(
+            "UPDATE occupancies SET resource_id = 9 WHERE resource_kind = 'doctor'",
+            &[line],
+        );
+        let copy = "INSERT INTO occupancies (resource_kind, resource_id, starts_at, ends_at, appointment_id)
+                    VALUES ('patient', 6, 1000, 2000, ";
+        assert_found(
+            &format!("{copy} 8)"),
+            &["appointment 8 is cancelled and takes time 1 times"],
+        );
+        assert_found(
+            &format!("{copy} 7)"),
+            &["appointment 7 is booked and takes time 3 times"],
+        );
+    }
+
+    #[test]
+    fn people_fit_their_accounts() {
+        assert_found(
+            "UPDATE users SET role = 'patient' WHERE id = 2",
+            &[
+                "doctor 4 belongs to account 2, which has the role patient",
+                "account 2 has the role patient but no such record",
+            ],
+        );
+        assert_found(
+            "UPDATE patients SET user_id = NULL",
+            &["account 3 has the role patient but no such record"],
+        );
+        assert_found(
+            "UPDATE users SET username = 'Eve' WHERE id = 1",
+            &["account 1 is compared by \"ada\", which is not its username"],
+        );
+        assert_found(
+            "DELETE FROM patients WHERE id = 6",
+            &["row 8 of appointments refers to a row of patients that is not there"],
+        );
+    }
+
+    #[test]
+    fn the_counts_fit_the_appointments() {
+        assert_found(
+            "UPDATE appointment_counts SET appointments = 5 WHERE status = 'booked';
+             INSERT INTO appointment_counts (doctor_id, status, appointments) VALUES (4, 'noshow', 1)",
+            &[
+                "doctor 4 has 1 appointments that are booked, counted as 5",
+                "doctor 4 has no appointments that are noshow, counted as 1",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_missing_administrator_is_a_warning_only() {
+        let found = find(&mut database(
+            "UPDATE users SET status = 'disabled' WHERE id = 1",
+        ))
+        .unwrap();
+        assert_eq!((found.violations, found.warnings.len()), (vec![], 1));
+    }
+}

@@ -1,0 +1,15 @@
+//! The server from its front door: real router, real database file, one clinic a test.
+#![cfg(feature = "server")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod auth;
+mod booking;
+mod sessions;
+mod wire;

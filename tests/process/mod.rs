@@ -1,0 +1,361 @@
+//! The real binary as a process: an installation in a folder of its own, and a server in it.
+#![allow(dead_code, reason = "each test binary uses its part")]
+
+use std::{
+    fmt::Write as _,
+    fs::File,
+    io::{Read as _, Write as _},
+    net::{Shutdown, TcpListener, TcpStream},
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use diesel::{
+    Connection as _, QueryableByName, RunQueryDsl as _, SqliteConnection,
+    connection::SimpleConnection as _, sql_types::Text,
+};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Nothing here takes longer.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A folder with a database, its own environment, and the binary to run in it.
+pub(crate) struct Installation {
+    folder: TempDir,
+    database: String,
+    port: u16,
+}
+
+/// How a command ended.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    /// The exit status.
+    pub(crate) code: i32,
+    /// What it wrote on standard output.
+    pub(crate) output: String,
+    /// What it wrote on standard error.
+    pub(crate) error: String,
+}
+
+impl Installation {
+    /// An empty one.
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("public")).unwrap();
+        let database = folder
+            .path()
+            .join("data/clinic.db")
+            .to_str()
+            .unwrap()
+            .to_owned();
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        Self {
+            folder,
+            database,
+            port,
+        }
+    }
+
+    /// The file of its database.
+    pub(crate) fn database(&self) -> &str {
+        &self.database
+    }
+
+    /// A file in its folder.
+    pub(crate) fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    /// Runs a command to its end.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ended {
+        self.end(self.command(arguments), "")
+    }
+
+    /// Runs a command that reads from standard input.
+    pub(crate) fn run_with_input(&self, arguments: &[&str], input: &str) -> Ended {
+        self.end(self.command(arguments), input)
+    }
+
+    /// Runs a command with other variables in its environment.
+    pub(crate) fn run_in(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Ended {
+        let mut command = self.command(arguments);
+        command.envs(variables.iter().copied());
+        self.end(command, "")
+    }
+
+    fn end(&self, mut command: Command, input: &str) -> Ended {
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // A command that reads nothing may have ended already.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        let ended = child.wait_with_output().unwrap();
+        Ended {
+            code: ended.status.code().unwrap_or(-1),
+            output: String::from_utf8(ended.stdout).unwrap(),
+            error: String::from_utf8(ended.stderr).unwrap(),
+        }
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_anteroom"));
+        command
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env_clear()
+            .env("DIOXUS_PUBLIC_PATH", self.folder.path().join("public"))
+            .env("DATABASE_URL", format!("sqlite://{}", self.database))
+            .env("IP", "127.0.0.1")
+            .env("PORT", self.port.to_string())
+            .env("ANTEROOM_TIME_ZONE", "Europe/London")
+            .env("ANTEROOM_BCRYPT_COST", "4")
+            .env("ANTEROOM_THROTTLE", "off")
+            .env("RUST_LOG", "error");
+        command
+    }
+}
+
+/// A running server; killed when dropped.
+pub(crate) struct Server {
+    child: Child,
+    port: u16,
+    log: PathBuf,
+}
+
+/// An answer of the server.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    /// The HTTP status; 0 when the connection broke before there was one.
+    pub(crate) status: u16,
+    /// Every header, a line each.
+    pub(crate) head: String,
+    /// The body.
+    pub(crate) body: String,
+}
+
+impl Server {
+    /// Starts a server and waits until it is ready.
+    pub(crate) fn start(home: &Installation, arguments: &[&str]) -> Self {
+        let log = home.folder.path().join("server.log");
+        let output = File::create(&log).unwrap();
+        let child = home
+            .command(arguments)
+            .stdin(Stdio::null())
+            .stdout(output.try_clone().unwrap())
+            .stderr(output)
+            .spawn()
+            .unwrap();
+        let mut server = Self {
+            child,
+            port: home.port,
+            log,
+        };
+        let deadline = Instant::now() + PATIENCE;
+        while server
+            .try_request("GET", "/readyz", None, "")
+            .map(|answer| answer.status)
+            != Some(200)
+        {
+            let ended = server.child.try_wait().unwrap();
+            assert!(
+                ended.is_none() && Instant::now() < deadline,
+                "not ready ({ended:?}): {}",
+                server.log()
+            );
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        server
+    }
+
+    /// What it has written so far.
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap()
+    }
+
+    /// Sends SIGKILL: it ends at once, whatever it was doing.
+    pub(crate) fn kill(&self) {
+        self.signal("-KILL");
+    }
+
+    /// Asks it to stop; it must do so in time and with success.
+    pub(crate) fn terminate(mut self) {
+        let begun = Instant::now();
+        self.ask_to_stop();
+        self.wait_for_end(begun);
+    }
+
+    /// Sends SIGTERM.
+    pub(crate) fn ask_to_stop(&self) {
+        self.signal("-TERM");
+    }
+
+    fn signal(&self, signal: &str) {
+        let sent = Command::new("kill")
+            .arg(signal)
+            .arg(self.child.id().to_string())
+            .status()
+            .unwrap();
+        assert!(sent.success());
+    }
+
+    /// Waits until it has ended, which takes at most ten seconds from `begun`.
+    pub(crate) fn wait_for_end(&mut self, begun: Instant) {
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                assert!(status.success(), "{status}: {}", self.log());
+                return;
+            }
+            assert!(
+                begun.elapsed() < Duration::from_secs(10),
+                "still running: {}",
+                self.log()
+            );
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Opens a connection, unless it listens no more.
+    pub(crate) fn connect(&self) -> std::io::Result<TcpStream> {
+        let stream = TcpStream::connect(("127.0.0.1", self.port))?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        Ok(stream)
+    }
+
+    /// A GET, as the owner of a session cookie or as nobody.
+    pub(crate) fn get(&self, path: &str, cookie: Option<&str>) -> Answer {
+        self.try_request("GET", path, cookie, "")
+            .expect("an answer")
+    }
+
+    /// A POST of a JSON object.
+    pub(crate) fn post(&self, path: &str, cookie: Option<&str>, json: &str) -> Answer {
+        self.try_request("POST", path, cookie, json)
+            .expect("an answer")
+    }
+
+    /// A request whose connection may break.
+    pub(crate) fn try_request(
+        &self,
+        method: &str,
+        path: &str,
+        cookie: Option<&str>,
+        json: &str,
+    ) -> Option<Answer> {
+        let mut stream = self.connect().ok()?;
+        let head = head(method, path, cookie, json.len());
+        stream
+            .write_all(format!("{head}\r\n{json}").as_bytes())
+            .ok()?;
+        read_answer(&mut stream)
+    }
+
+    /// Signs in and gives the session cookie.
+    pub(crate) fn sign_in(&self, username: &str, password: &str) -> String {
+        let answer = self.post(
+            "/api/login",
+            None,
+            &format!(r#"{{"username":"{username}","password":"{password}"}}"#),
+        );
+        assert_eq!(answer.status, 200, "{username}: {}", answer.body);
+        answer.cookie()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Answer {
+    /// The session cookie it sets.
+    pub(crate) fn cookie(&self) -> String {
+        let line = self
+            .head
+            .lines()
+            .find(|line| line.to_ascii_lowercase().starts_with("set-cookie:"));
+        let (_, cookie) = line
+            .unwrap_or_else(|| panic!("no cookie: {}", self.head))
+            .split_once(':')
+            .unwrap();
+        cookie.trim().split(';').next().unwrap().to_owned()
+    }
+}
+
+/// The head of a request with a JSON body of that length, without the empty line after it.
+pub(crate) fn head(method: &str, path: &str, cookie: Option<&str>, length: usize) -> String {
+    let mut head = format!(
+        "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n"
+    );
+    if let Some(cookie) = cookie {
+        write!(head, "Cookie: {cookie}\r\n").unwrap();
+    }
+    head
+}
+
+/// Reads one answer to its end; none when the connection broke.
+pub(crate) fn read_answer(stream: &mut TcpStream) -> Option<Answer> {
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).ok()?;
+    // The other side has closed already.
+    let _ = stream.shutdown(Shutdown::Both);
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let (head, body) = text.split_once("\r\n\r\n")?;
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    let length = head.lines().find_map(|line| {
+        line.to_ascii_lowercase()
+            .strip_prefix("content-length:")?
+            .trim()
+            .parse::<usize>()
+            .ok()
+    });
+    // An answer that broke off was never given.
+    (length.is_none_or(|length| length == body.len())).then(|| Answer {
+        status,
+        head: head.to_owned(),
+        body: body.to_owned(),
+    })
+}
+
+/// The values of one field in a list of objects, or in the list an object holds.
+pub(crate) fn field<T: serde::de::DeserializeOwned>(list: &Value, name: &str) -> Vec<T> {
+    let list = list
+        .as_array()
+        .or_else(|| list.as_object()?.values().find_map(Value::as_array));
+    let values = list
+        .expect("a list")
+        .iter()
+        .map(|item| serde_json::from_value(item[name].clone()).unwrap());
+    values.collect()
+}
+
+/// Makes a database by SQL.
+pub(crate) fn make_database(path: &str, sql: &str) {
+    SqliteConnection::establish(path)
+        .unwrap()
+        .batch_execute(sql)
+        .unwrap();
+}
+
+/// The one text that a query on the installation's database gives.
+pub(crate) fn text(home: &Installation, query: &str) -> String {
+    #[derive(QueryableByName)]
+    struct Value {
+        #[diesel(sql_type = Text)]
+        value: String,
+    }
+    let mut conn = SqliteConnection::establish(home.database()).unwrap();
+    let query = diesel::sql_query(format!("SELECT CAST(({query}) AS TEXT) AS value"));
+    query.get_result::<Value>(&mut conn).unwrap().value
+}
