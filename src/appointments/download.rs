@@ -19,7 +19,7 @@ use super::{
     api::read_range,
     ics::{self, Event},
     listing::{self, Range},
-    model::{Appointment, Sort, Status},
+    model::{Appointment, Sort, Status, place},
     store,
 };
 use crate::{
@@ -80,7 +80,6 @@ async fn calendar(auth: Auth, Path(id): Path<i64>) -> Result<Response, Refused> 
 /// are shared and lie open.
 fn event(appointment: &Appointment, settings: &Settings) -> String {
     let clinic = &settings.clinic;
-    let place = [clinic.name.as_str(), &clinic.address.replace('\n', ", ")].join(", ");
     let mut description = format!("Number {}", appointment.number());
     if !clinic.phone.is_empty() {
         description = format!("{description}\nTelephone {}", clinic.phone);
@@ -95,7 +94,7 @@ fn event(appointment: &Appointment, settings: &Settings) -> String {
         starts_at: appointment.starts_at.timestamp(),
         ends_at: appointment.ends_at.timestamp(),
         summary: &format!("Appointment with {}", appointment.doctor_name),
-        location: place.trim_end_matches(", "),
+        location: &place(clinic),
         description: &description,
         cancelled: appointment.status == Status::Cancelled,
     })

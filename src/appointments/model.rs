@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::clinic_time::ClinicTime;
+use crate::{clinic::model::Clinic, clinic_time::ClinicTime};
 
 /// Where an appointment stands: HL7 FHIR R4 `AppointmentStatus`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -146,6 +146,13 @@ pub fn number(id: i64) -> String {
     format!("A-{id:06}")
 }
 
+/// Where visits take place, on one line: the clinic's name and its address.
+pub fn place(clinic: &Clinic) -> String {
+    let lines = clinic.address.lines().map(str::trim).filter(|line| !line.is_empty());
+    let parts: Vec<&str> = std::iter::once(clinic.name.as_str()).chain(lines).collect();
+    parts.join(", ")
+}
+
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paged<T> {
@@ -274,6 +281,14 @@ mod tests {
         }
         assert!(!Status::Cancelled.may_cancel());
         assert!(!Status::Fulfilled.may_cancel());
+    }
+
+    #[test]
+    fn a_place_is_one_line() {
+        let mut clinic = Clinic::unnamed();
+        assert_eq!(place(&clinic), "Anteroom");
+        clinic.address = "1 Quay Street\n\n Bristol ".to_owned();
+        assert_eq!(place(&clinic), "Anteroom, 1 Quay Street, Bristol");
     }
 
     #[test]

@@ -18,10 +18,13 @@ use crate::{
     },
     ui::{
         Anchor, Button, ButtonKind, Column, DataTable, EmptyState, ErrorPage, Icon, IconName,
-        LinkButton, Page, TextInput, use_page_data, use_session,
+        LinkButton, Page, Select, SelectOption, TextInput, use_page_data, use_session,
         words::{day_words, long_day, plural},
     },
 };
+
+/// Doctors that are chosen from side by side; more of them are a list that opens.
+const MOST_CHIPS: usize = 16;
 
 /// Front desk.
 #[component]
@@ -51,7 +54,9 @@ pub fn Desk(
                     Button { r#type: "submit", kind: ButtonKind::Secondary, "Find" }
                 }
                 Days { day: day.clone(), doctor_id }
-                Doctors { doctors: day.doctors.clone(), day: day.date.to_string(), doctor_id }
+                if (2..=MOST_CHIPS).contains(&day.doctors.len()) {
+                    Doctors { doctors: day.doctors.clone(), day: day.date.to_string(), doctor_id }
+                }
                 if day.appointments.is_empty() {
                     EmptyState { title: "No appointments on {day_words(day.date)}", icon: IconName::Calendar,
                         p { "Find the patient first, then choose a doctor and a time." }
@@ -74,67 +79,77 @@ fn desk_path(date: &str, doctor_id: Option<i64>) -> String {
     query_path("/desk", [("date", date), ("doctor_id", &doctor_id)])
 }
 
-/// The way to other days.
+/// The way to other days, and with many doctors to one of them.
 #[component]
 fn Days(day: DeskDay, doctor_id: Option<i64>) -> Element {
     let today = use_session().today();
-    let steps = [
+    let named = [
         (today.yesterday().ok(), "Yesterday"),
         (Some(today), "Today"),
         (today.tomorrow().ok(), "Tomorrow"),
     ];
+    let named = named.into_iter().filter_map(|(date, words)| Some((date?, words)));
+    let chosen = doctor_id.map(|id| id.to_string()).unwrap_or_default();
     rsx! {
         div { class: "toolbar",
-            nav { class: "cluster", "aria-label": "Day",
-                Anchor { class: "button quiet icon-only", href: desk_path(&day.previous.to_string(), doctor_id),
-                    Icon { name: IconName::ChevronLeft, label: "The day before" }
-                }
+            nav { "aria-label": "Day",
                 ul { class: "chips",
-                    for (date , words) in steps {
-                        if let Some(date) = date {
-                            li { key: "{words}",
-                                Anchor {
-                                    class: "chip",
-                                    href: desk_path(&date.to_string(), doctor_id),
-                                    "aria-current": (date == day.date).then_some("date"),
-                                    "{words}"
-                                }
+                    li {
+                        Anchor { class: "button quiet icon-only", href: desk_path(&day.previous.to_string(), doctor_id),
+                            Icon { name: IconName::ChevronLeft, label: "The day before" }
+                        }
+                    }
+                    for (date , words) in named {
+                        li { key: "{words}",
+                            Anchor {
+                                class: "chip",
+                                href: desk_path(&date.to_string(), doctor_id),
+                                "aria-current": (date == day.date).then_some("date"),
+                                "{words}"
                             }
                         }
                     }
-                }
-                Anchor { class: "button quiet icon-only", href: desk_path(&day.next.to_string(), doctor_id),
-                    Icon { name: IconName::ChevronRight, label: "The day after" }
+                    li {
+                        Anchor { class: "button quiet icon-only", href: desk_path(&day.next.to_string(), doctor_id),
+                            Icon { name: IconName::ChevronRight, label: "The day after" }
+                        }
+                    }
                 }
             }
             FilterForm { action: "/desk", label: "Another day",
-                if let Some(id) = doctor_id {
-                    input { r#type: "hidden", name: "doctor_id", "value": "{id}" }
-                }
                 TextInput { label: "Date", name: "date", r#type: "date", value: day.date.to_string(), required: true }
+                if day.doctors.len() > MOST_CHIPS {
+                    Select { label: "Doctor", name: "doctor_id", options: doctor_options(&day.doctors), value: chosen }
+                } else {
+                    input { r#type: "hidden", name: "doctor_id", "value": "{chosen}" }
+                }
                 Button { r#type: "submit", kind: ButtonKind::Secondary, "Show" }
             }
         }
     }
 }
 
-/// Whose day it is.
+fn doctor_options(doctors: &[DoctorName]) -> Vec<SelectOption> {
+    let all = std::iter::once(SelectOption::new("", "All doctors"));
+    let each = doctors.iter().map(|doctor| SelectOption::new(doctor.id.to_string(), &doctor.name));
+    all.chain(each).collect()
+}
+
+/// Whose day it is, each doctor one click away.
 #[component]
 fn Doctors(doctors: Vec<DoctorName>, day: String, doctor_id: Option<i64>) -> Element {
-    let all = DoctorName {
-        id: 0,
-        name: "All doctors".to_owned(),
-    };
+    let all = (None, "All doctors".to_owned());
+    let each = doctors.into_iter().map(|doctor| (Some(doctor.id), doctor.name));
     rsx! {
         nav { "aria-label": "Doctor",
             ul { class: "chips",
-                for doctor in std::iter::once(all).chain(doctors) {
-                    li { key: "{doctor.id}",
+                for (id , name) in std::iter::once(all).chain(each) {
+                    li { key: "{id:?}",
                         Anchor {
                             class: "chip",
-                            href: desk_path(&day, Some(doctor.id).filter(|id| *id != 0)),
-                            "aria-current": (doctor.id == doctor_id.unwrap_or(0)).then_some("true"),
-                            "{doctor.name}"
+                            href: desk_path(&day, id),
+                            "aria-current": (id == doctor_id).then_some("true"),
+                            "{name}"
                         }
                     }
                 }

@@ -183,6 +183,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Auth {
                 .chars()
                 .take(200)
                 .collect(),
+            path: parts.uri.path().to_owned(),
             app,
         })
     }

@@ -78,20 +78,23 @@ struct Line {
 /// When it cannot be read.
 pub fn run(path: &Path) -> anyhow::Result<Findings> {
     let mut conn = open(path)?;
+    conn.batch_execute("PRAGMA query_only = ON")?;
     // One transaction: everything is seen as of one moment.
     conn.transaction(find)
         .map_err(|error| anyhow::anyhow!("cannot check {}: {error}", path.display()))
 }
 
-/// Opens a database that is there already, for reading.
+/// Opens a database that is there already.
 ///
 /// # Errors
 /// When it is not there or cannot be opened.
 pub(super) fn open(path: &Path) -> anyhow::Result<Conn> {
-    anyhow::ensure!(path.is_file(), "there is no database at {}", path.display());
-    let mut conn = db::connect(path)?;
-    conn.batch_execute("PRAGMA query_only = ON")?;
-    Ok(conn)
+    anyhow::ensure!(
+        path.is_file(),
+        "there is no database at {}",
+        path.display()
+    );
+    db::connect(path)
 }
 
 /// Checks every invariant on a connection.

@@ -9,7 +9,16 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod audit;
 mod auth;
 mod booking;
+mod database;
+mod documentation;
+mod downloads;
+mod first_start;
+mod indexes;
+mod people;
+mod permissions;
 mod sessions;
+mod settings;
 mod wire;

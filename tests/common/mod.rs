@@ -8,7 +8,7 @@ mod page;
 mod records;
 mod reply;
 
-pub(crate) use actors::{Admin, Doctor, FrontDesk, Patient};
+pub(crate) use actors::{Doctor, Patient};
 pub(crate) use app::{PASSWORD, TestApp, password_hash};
 pub(crate) use client::{Client, HOST};
 pub(crate) use page::{alert, field_error, field_value, h1};

@@ -340,12 +340,11 @@ pub(crate) fn field<T: serde::de::DeserializeOwned>(list: &Value, name: &str) ->
     values.collect()
 }
 
-/// Makes a database by SQL.
+/// Makes a database by SQL, whether or not its references lead anywhere.
 pub(crate) fn make_database(path: &str, sql: &str) {
-    SqliteConnection::establish(path)
-        .unwrap()
-        .batch_execute(sql)
-        .unwrap();
+    let mut conn = SqliteConnection::establish(path).unwrap();
+    conn.batch_execute("PRAGMA foreign_keys = OFF").unwrap();
+    conn.batch_execute(sql).unwrap();
 }
 
 /// The one text that a query on the installation's database gives.

@@ -34,8 +34,8 @@ pub async fn overview() -> Result<Overview, AppError> {
                 counts,
                 capacity: store::capacity(conn, &settings, today, now)?,
                 days,
-                bookings: store::latest_bookings(conn, &settings)?,
-                cancellations: store::latest_cancellations(conn, &settings)?,
+                bookings: store::latest_bookings(conn, &settings, now)?,
+                cancellations: store::latest_cancellations(conn, &settings, now)?,
                 never_signed_in: store::never_signed_in(conn, &settings)?,
                 left_open: store::left_open(conn, &settings, today, DAYS)?,
             })

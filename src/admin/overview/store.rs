@@ -110,8 +110,14 @@ pub fn capacity(
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn latest_bookings(conn: &mut Conn, settings: &Settings) -> QueryResult<Vec<Event>> {
+pub fn latest_bookings(
+    conn: &mut Conn,
+    settings: &Settings,
+    now: Timestamp,
+) -> QueryResult<Vec<Event>> {
     let latest: Vec<(i64, Instant)> = appointments::table
+        .filter(appointments::created_at.gt(Instant(Timestamp::MIN)))
+        .filter(appointments::created_at.le(Instant(now)))
         .order((appointments::created_at.desc(), appointments::id.desc()))
         .limit(LATEST)
         .select((appointments::id, appointments::created_at))
@@ -123,9 +129,14 @@ pub fn latest_bookings(conn: &mut Conn, settings: &Settings) -> QueryResult<Vec<
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn latest_cancellations(conn: &mut Conn, settings: &Settings) -> QueryResult<Vec<Event>> {
+pub fn latest_cancellations(
+    conn: &mut Conn,
+    settings: &Settings,
+    now: Timestamp,
+) -> QueryResult<Vec<Event>> {
     let latest: Vec<(i64, Instant)> = appointments::table
-        .filter(appointments::cancelled_at.is_not_null())
+        .filter(appointments::cancelled_at.gt(Instant(Timestamp::MIN)))
+        .filter(appointments::cancelled_at.le(Instant(now)))
         .order(appointments::cancelled_at.desc())
         .limit(LATEST)
         .select((
@@ -184,7 +195,7 @@ pub fn never_signed_in(conn: &mut Conn, settings: &Settings) -> QueryResult<Vec<
         .filter(users::status.eq("active"))
         .filter(users::last_login_at.is_null())
         .filter(users::must_change_password.eq(true))
-        .order(users::id.desc())
+        .order((users::created_at.desc(), users::id.desc()))
         .limit(MOST_WAITING)
         .select((
             users::id,

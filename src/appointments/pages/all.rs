@@ -63,7 +63,7 @@ pub fn AllAppointments(
 #[component]
 fn Filtered(filter: ReadSignal<Filter>, page: ReadSignal<u32>) -> Element {
     let sent = use_signal(|| false);
-    let doctors = use_page_data(api::doctors)?;
+    let doctors = use_page_data(api::doctors);
     let list = use_page_data(move || {
         let Filter {
             from,
@@ -88,7 +88,9 @@ fn Filtered(filter: ReadSignal<Filter>, page: ReadSignal<u32>) -> Element {
             Some(sort.to_owned()),
             Some(page().max(1)),
         )
-    })?;
+    });
+    // Both are asked for before either is awaited.
+    let (doctors, list) = (doctors?, list?);
     let (doctors, list) = (doctors.read().clone(), list.read().clone());
     let (doctors, wrong, list) = match (doctors, list) {
         (Ok(doctors), Ok(list)) => (doctors, None, Some(list)),

@@ -9,6 +9,7 @@ use crate::{
     },
     auth::Role,
     clinic_time::ClinicTime,
+    error::AppError,
     ui::{
         Button, ButtonKind, Dialog, Form, FormTextArea, SubmitButton, platform, use_session,
         use_submit, use_toast,
@@ -33,6 +34,8 @@ pub(super) fn CancelStep(
     appointment: Appointment,
     /// Called with the appointment once it is cancelled.
     done: Callback<Appointment>,
+    /// Called when somebody else has changed it meanwhile.
+    stale: Callback,
 ) -> Element {
     let session = use_session();
     let action = format!("/api/appointments/{}/cancel", appointment.id);
@@ -61,7 +64,7 @@ pub(super) fn CancelStep(
         return rsx! {
             details { class: "disclosure no-print", open: failed,
                 summary { "Cancel appointment" }
-                CancelForm { appointment, action, role, cancelled }
+                CancelForm { appointment, action, role, cancelled, stale }
             }
         };
     }
@@ -70,7 +73,14 @@ pub(super) fn CancelStep(
             Button { kind: ButtonKind::Secondary, onclick: move |_| open.set(true), "Cancel appointment" }
         }
         Dialog { open, title: "Cancel this appointment?", id: "cancel-{appointment.id}",
-            CancelForm { appointment, action, role, cancelled, keep: move |()| open.set(false) }
+            CancelForm {
+                appointment,
+                action,
+                role,
+                cancelled,
+                stale,
+                keep: move |()| open.set(false),
+            }
         }
     }
 }
@@ -81,6 +91,7 @@ fn CancelForm(
     action: String,
     role: Role,
     cancelled: Callback<Appointment>,
+    stale: Callback,
     /// Closes the dialog this is in.
     #[props(default)]
     keep: Option<Callback>,
@@ -90,6 +101,11 @@ fn CancelForm(
         move |form| api::cancel(id, form),
         move |out| cancelled.call(out),
     );
+    use_effect(move || {
+        if matches!(submit.error(), Some(AppError::Conflict { .. })) {
+            stale.call(());
+        }
+    });
     let hint = match role {
         Role::Patient => "It helps the clinic to know, but you need not say.",
         Role::Doctor => "The front desk tells the patient.",

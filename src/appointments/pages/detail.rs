@@ -6,7 +6,7 @@ use super::{StatusBadge, book_path, cancel::CancelStep};
 use crate::{
     appointments::{
         api,
-        model::{Appointment, Status},
+        model::{Appointment, Status, place},
     },
     auth::{Me, Role},
     error::AppError,
@@ -32,6 +32,7 @@ pub fn AppointmentPage(
                     appointment,
                     me,
                     changed: move |now: Appointment| data.set(Ok(now)),
+                    stale: move |()| data.restart(),
                 }
             };
         }
@@ -44,7 +45,12 @@ pub fn AppointmentPage(
 }
 
 #[component]
-fn Found(appointment: Appointment, me: Me, changed: Callback<Appointment>) -> Element {
+fn Found(
+    appointment: Appointment,
+    me: Me,
+    changed: Callback<Appointment>,
+    stale: Callback,
+) -> Element {
     let patient = me.role == Role::Patient;
     let title = if patient {
         "Your appointment"
@@ -89,7 +95,7 @@ fn Found(appointment: Appointment, me: Me, changed: Callback<Appointment>) -> El
             }
             // A key of its own, so that what was typed does not stay for another appointment.
             for appointment in [appointment] {
-                CancelStep { key: "{appointment.id}", appointment, done: changed }
+                CancelStep { key: "{appointment.id}", appointment, done: changed, stale }
             }
         }
     }
@@ -161,12 +167,7 @@ fn Facts(appointment: Appointment, staff: bool) -> Element {
                 span { class: "muted small", " ({clinic.time_zone} time, {minutes} minutes)" }
             }
             dt { "Where" }
-            dd {
-                "{clinic.name}"
-                if !clinic.address.is_empty() {
-                    ", {clinic.address}"
-                }
-            }
+            dd { {place(&clinic)} }
             if !appointment.reason.is_empty() {
                 dt { "Reason for visit" }
                 dd { "{appointment.reason}" }
@@ -188,6 +189,7 @@ fn Facts(appointment: Appointment, staff: bool) -> Element {
 #[component]
 fn BeforeYouCome() -> Element {
     let phone = use_session().clinic().phone;
+    let dialled = phone.replace(' ', "");
     rsx! {
         section { class: "section", "aria-labelledby": "before",
             h2 { id: "before", "Before you come" }
@@ -200,7 +202,7 @@ fn BeforeYouCome() -> Element {
                         "."
                     } else {
                         ", or call "
-                        a { href: "tel:{phone}", "{phone}" }
+                        a { href: "tel:{dialled}", "{phone}" }
                         "."
                     }
                 }

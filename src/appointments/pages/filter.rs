@@ -130,13 +130,13 @@ pub(super) fn FilterForm(
             Some(FormValue::Text(text)) => text,
             _ => String::new(),
         };
-        sent.set(true);
         let filter = Filter {
             from: text("from"),
             to: text("to"),
             doctor_id: text("doctor_id"),
             ..kept.clone()
         };
+        sent.set(filter != kept);
         navigator().push(filter.page(1));
     };
     rsx! {

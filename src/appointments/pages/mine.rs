@@ -6,7 +6,7 @@ use super::{StatusBadge, cancel::CancelStep};
 use crate::{
     appointments::{
         api::{self, PAST_SHOWN},
-        model::Appointment,
+        model::{Appointment, place},
     },
     auth::Role,
     error::AppError,
@@ -149,12 +149,7 @@ fn NextVisit(appointment: Appointment, changed: Callback) -> Element {
                 time { datetime: "{appointment.starts_at}", "{appointment.starts_at.long_words()}" }
             }
             p { class: "visit-who", "{appointment.doctor_name}, {appointment.specialization}" }
-            p { class: "visit-where",
-                "{clinic.name}"
-                if !clinic.address.is_empty() {
-                    ", {clinic.address}"
-                }
-            }
+            p { class: "visit-where", {place(&clinic)} }
             div { class: "cluster",
                 LinkButton { to: "/appointments/{appointment.id}", kind: ButtonKind::Secondary, "See details" }
                 a {
@@ -164,7 +159,11 @@ fn NextVisit(appointment: Appointment, changed: Callback) -> Element {
                     Icon { name: IconName::CalendarPlus }
                     "Add to calendar"
                 }
-                CancelStep { appointment: appointment.clone(), done: move |_| changed.call(()) }
+                CancelStep {
+                    appointment: appointment.clone(),
+                    done: move |_| changed.call(()),
+                    stale: changed,
+                }
             }
         }
     }

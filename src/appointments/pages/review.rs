@@ -8,7 +8,10 @@ use super::{
     pick::BookingSteps,
 };
 use crate::{
-    appointments::{api, model::Appointment},
+    appointments::{
+        api,
+        model::{Appointment, place},
+    },
     clinic_time::ClinicTime,
     error::AppError,
     ui::{
@@ -42,7 +45,8 @@ pub(super) fn Review(
         navigator().push(format!("/appointments/{}", booked.id));
     });
     use_effect(move || {
-        if submit.error() == Some(AppError::SlotTaken) {
+        if matches!(submit.error(), Some(AppError::SlotTaken | AppError::Invalid { .. })) {
+            instead.set(None);
             refresh.call(());
         }
     });
@@ -125,11 +129,7 @@ fn Facts(way: Way, start: ClinicTime) -> Element {
                 span { class: "muted small", " ({clinic.time_zone} time, {clinic.slot_minutes} minutes)" }
             }
             dt { "Where" }
-            dd { "{clinic.name}"
-                if !clinic.address.is_empty() {
-                    ", {clinic.address}"
-                }
-            }
+            dd { {place(&clinic)} }
         }
     }
 }

@@ -131,7 +131,9 @@ fn Edit(patient: Patient, changed: Callback) -> Element {
             Form { action, submit, label: "Edit details",
                 input { r#type: "hidden", name: "version", "value": "{patient.version}" }
                 DetailsFields { details }
-                SubmitButton { "Save details" }
+                div { class: "form-actions",
+                    SubmitButton { "Save details" }
+                }
             }
         }
     }

@@ -10,8 +10,7 @@ use crate::{
     },
     patients::model::age_words,
     ui::{
-        Anchor, ButtonKind, Form, FormField, Icon, IconName, SubmitButton, axis_class, use_session,
-        use_submit,
+        Anchor, ButtonKind, Form, FormField, SubmitButton, axis_class, use_session, use_submit,
     },
 };
 
@@ -91,8 +90,7 @@ fn Facts(appointment: Appointment) -> Element {
         }
         p {
             Anchor { href: "/patients/{appointment.patient_id}",
-                Icon { name: IconName::History }
-                " {appointment.patient_name}: card and earlier visits"
+                "{appointment.patient_name}: card and earlier visits"
             }
         }
     }
@@ -128,7 +126,9 @@ fn Cancel(appointment: Appointment, returned: bool, cancelled: Callback<Appointm
                     maxlength: 500,
                     required: true,
                 }
-                SubmitButton { kind: ButtonKind::Danger, "Cancel appointment" }
+                div { class: "form-actions",
+                    SubmitButton { kind: ButtonKind::Danger, "Cancel appointment" }
+                }
             }
         }
     }

@@ -31,9 +31,8 @@ impl Setting {
             folder: tempfile::tempdir().unwrap(),
         };
         let mut old = SqliteConnection::establish(setting.old().to_str().unwrap()).unwrap();
+        old.batch_execute("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON").unwrap();
         old.batch_execute(OLD).unwrap();
-        old.batch_execute("PRAGMA ignore_check_constraints = ON")
-            .unwrap();
         old.batch_execute(changes).unwrap();
         setting
     }
@@ -252,7 +251,7 @@ fn a_second_run_changes_nothing_and_a_later_one_brings_what_is_new() {
 
     let mut old = SqliteConnection::establish(setting.old().to_str().unwrap()).unwrap();
     old.batch_execute(
-        "INSERT INTO appointments VALUES (9, 99, 1, '2025-11-06', '10:00', 'booked')",
+        "PRAGMA foreign_keys = OFF; INSERT INTO appointments VALUES (9, 99, 1, '2025-11-06', '10:00', 'booked')",
     )
     .unwrap();
     let later = setting.import();
@@ -310,8 +309,7 @@ async fn old_passwords_open_the_door_once() {
 #[test]
 fn nothing_stops_it_half_way() {
     let setting = Setting::new(
-        "PRAGMA foreign_keys = OFF;
-         DROP TABLE appointments;
+        "DROP TABLE appointments;
          CREATE TABLE appointments (id INTEGER PRIMARY KEY, patient_id, doctor_id, appointment_date, appointment_time, status);
          INSERT INTO users VALUES (8, '  ', '', 'janitor'), (9, 'ADMIN', 'ABC', 'doctor'), (10, 'solo', '', 'patient');
          INSERT INTO doctors VALUES (4, 77, ' ', ''), (5, 2, 'Second Self', 'Cardiology'), (6, 1, 'Admin Too', 'Cardiology');

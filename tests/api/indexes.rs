@@ -1,0 +1,180 @@
+//! Every query that a request makes is served by an index.
+
+use std::{collections::BTreeMap, sync::Mutex};
+
+use anteroom::server::{Conn, db};
+use diesel::{
+    connection::{Instrumentation, InstrumentationEvent, SimpleConnection, set_default_instrumentation},
+    prelude::*,
+    sql_types::Text,
+};
+
+use crate::common::{Client, TestApp};
+
+/// What was asked of each database that a test here watches.
+static ASKED: Mutex<BTreeMap<String, Vec<String>>> = Mutex::new(BTreeMap::new());
+
+#[derive(Default)]
+struct Listener {
+    database: String,
+}
+
+impl Instrumentation for Listener {
+    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+        match event {
+            InstrumentationEvent::StartEstablishConnection { url, .. } => url.clone_into(&mut self.database),
+            InstrumentationEvent::StartQuery { query, .. } => {
+                if let Some(asked) = ASKED.lock().unwrap().get_mut(&self.database) {
+                    asked.push(query.to_string());
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Step {
+    #[diesel(sql_type = Text)]
+    detail: String,
+}
+
+fn plan(conn: &mut Conn, sql: &str) -> Vec<String> {
+    let steps: Vec<Step> = diesel::sql_query(format!("EXPLAIN QUERY PLAN {sql}")).load(conn).unwrap();
+    steps.into_iter().map(|step| step.detail).collect()
+}
+
+/// 5 doctors, 100 patients, 4,000 appointments from last year to next, without their occupancies.
+const MANY: &str = "
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)
+    INSERT INTO patients (full_name, search_key, created_at) SELECT 'Patient ' || i, 'patient ' || i, 0 FROM n;
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000)
+    INSERT INTO appointments (patient_id, doctor_id, starts_at, ends_at, status, created_at, cancelled_at)
+    SELECT 1 + i % 100, 1 + i % 5, 1764000000 + i * 9000, 1764000000 + i * 9000 + 1800,
+        CASE i % 4 WHEN 0 THEN 'cancelled' WHEN 1 THEN 'booked' ELSE 'fulfilled' END, 1764000000 + i,
+        CASE i % 4 WHEN 0 THEN 1764000000 + i END
+    FROM n;
+    INSERT INTO occupancies (resource_kind, resource_id, starts_at, ends_at, appointment_id)
+    SELECT 'doctor', doctor_id, starts_at, ends_at, id FROM appointments WHERE status <> 'cancelled';
+    INSERT INTO audit (at, user_id, action) SELECT id, 1, 'signed_in' FROM appointments;
+    ANALYZE;";
+
+/// Asks for everything this client may see and gives what was asked of the database meanwhile.
+async fn asked(app: &TestApp, client: &Client, paths: &[&str]) -> Vec<(String, String)> {
+    let ours = app.database().display().to_string();
+    let mut found = Vec::new();
+    for path in paths {
+        ASKED.lock().unwrap().insert(ours.clone(), Vec::new());
+        client.get(path).await.expect(200);
+        // What is written behind the answer is asked of the database too.
+        app.db(|_| Ok(())).await;
+        let asked = ASKED.lock().unwrap().remove(&ours).unwrap();
+        found.extend(asked.into_iter().map(|query| ((*path).to_owned(), query)));
+    }
+    found
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_request_reads_every_appointment() {
+    set_default_instrumentation(|| Some(Box::new(Listener::default()))).unwrap();
+    let app = TestApp::new();
+    let admin = app.admin().await;
+    let (rosa, doctor) = (app.patient("rosa").await, app.doctor("moreau").await);
+    for name in ["a", "b", "c", "d"] {
+        app.doctor(&format!("doctor.{name}")).await;
+    }
+    assert_eq!(doctor.doctor_id, 1);
+    app.db(|conn| conn.batch_execute(MANY)).await;
+
+    let own = [
+        "/api/appointments",
+        "/api/appointments?page=40",
+        "/api/appointments?sort=latest",
+        "/api/appointments?status=booked",
+        "/api/appointments?from=2026-11-01&to=2026-11-30",
+        "/api/appointments?from=2026-11-01&status=cancelled&sort=latest",
+    ];
+    let mut queries = asked(&app, &rosa, &own).await;
+    queries.extend(asked(&app, &doctor, &own).await);
+    queries.extend(asked(&app, &admin, &own).await);
+    queries.extend(asked(&app, &rosa, &["/api/appointments/mine", "/appointments"]).await);
+    let doctors = ["/api/schedule", "/api/schedule?view=week", "/api/patients", "/api/patients?q=pat", "/schedule"];
+    queries.extend(asked(&app, &doctor, &doctors).await);
+    let admins = [
+        "/api/appointments?doctor_id=2",
+        "/api/appointments?doctor_id=2&status=booked&page=9",
+        "/api/appointments?patient_id=7",
+        "/api/appointments?doctor_id=2&patient_id=7&from=2026-01-01",
+        "/api/appointments/doctors",
+        "/api/appointments/17",
+        "/api/desk",
+        "/api/desk?doctor_id=2",
+        "/api/admin/overview",
+        "/api/admin/doctors",
+        "/api/admin/doctors/2",
+        "/api/patients",
+        "/api/patients?page=3",
+        "/api/patients?q=pat",
+        "/api/audit",
+        "/api/audit?user=admin",
+        "/api/audit?action=signed_in&page=30",
+        "/admin/appointments.csv?status=booked",
+        "/admin",
+        "/admin/appointments",
+        "/patients",
+        "/patients/7",
+        "/desk",
+    ];
+    queries.extend(asked(&app, &admin, &admins).await);
+    let anyone = ["/", "/doctors", "/doctors/1", "/api/doctors/1/slots?from=2026-11-01&to=2026-12-31"];
+    queries.extend(asked(&app, &app.anon(), &anyone).await);
+    assert!(queries.len() > 150, "{} queries", queries.len());
+
+    let mut conn = db::connect(app.database()).unwrap();
+    let mut scans = Vec::new();
+    for (path, query) in &queries {
+        let sql = query.split(" -- binds:").next().unwrap();
+        if !["SELECT", "UPDATE", "DELETE"].iter().any(|verb| sql.starts_with(verb)) {
+            continue;
+        }
+        let steps = plan(&mut conn, sql);
+        let scan = |step: &&String| {
+            ["appointments", "occupancies", "sessions"].iter().any(|table| step.starts_with(&format!("SCAN {table}")))
+        };
+        if let Some(step) = steps.iter().find(scan) {
+            scans.push(format!("{path}: {step}: {query}"));
+        }
+    }
+    scans.sort();
+    scans.dedup();
+    assert!(scans.is_empty(), "{}", scans.join("\n\n"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn long_lists_take_as_many_queries_as_short_ones() {
+    set_default_instrumentation(|| Some(Box::new(Listener::default()))).unwrap();
+    let app = TestApp::new();
+    let admin = app.admin().await;
+    for name in ["a", "b", "c", "d", "e"] {
+        app.doctor(&format!("doctor.{name}")).await;
+    }
+    let lists = [
+        "/api/appointments",
+        "/api/patients",
+        "/api/audit",
+        "/api/admin/doctors",
+        "/api/doctors",
+        "/api/desk?date=2026-11-24",
+        "/api/admin/overview",
+    ];
+    // Once before, for what is kept in memory afterwards.
+    asked(&app, &admin, &lists).await;
+    let few = asked(&app, &admin, &lists).await;
+    app.db(|conn| conn.batch_execute(MANY)).await;
+    let many = asked(&app, &admin, &lists).await;
+    for list in lists {
+        let count = |asked: &[(String, String)]| asked.iter().filter(|(path, _)| path == list).count();
+        // A list that is empty may save a query or two for what would stand in it.
+        assert!(count(&many) <= count(&few) + 3, "{list}: {} after {}", count(&many), count(&few));
+    }
+}

@@ -1,0 +1,115 @@
+import { type Doctor, expect, hydrated, type Person, signIn, test } from './support/fixtures.ts';
+import { announced, arrived, fact, fill, open, pickDay, press, refused, withoutReload, wrong } from './support/pages.ts';
+import { unique } from './support/seed.ts';
+import { clock, dayOf, longDay, longTime, shortDay } from './support/words.ts';
+
+// The front desk.
+
+test.use({ allowConsole: refused(422) });
+
+let doctor: Doctor;
+let dana: Person;
+
+test.beforeAll(async ({ seed }) => {
+  doctor = await seed.doctor({ fullName: 'Dr. Fergus Hale' });
+  dana = await seed.staff('front_desk', 'Dana Desk');
+});
+
+test('the day of every doctor, with a search at hand', async ({ page, seed }) => {
+  const other = await seed.doctor();
+  const slot = await seed.appointment(await seed.patient('Mina Fox'), doctor, { reason: 'Stitches' });
+  await seed.appointment(await seed.patient('Otto Berg'), other, { startsAt: slot.starts_at });
+  await signIn(page, dana.username);
+  await hydrated(page);
+  await arrived(page, 'Front desk');
+  await page.getByLabel('Date', { exact: true }).fill(dayOf(slot));
+  await press(page, 'Show');
+  await expect(page).toHaveURL(new RegExp(`date=${dayOf(slot)}`));
+  await expect(page.getByText(longDay(dayOf(slot))).first()).toBeVisible();
+  const row = page.getByRole('row').filter({ hasText: 'Mina Fox' });
+  await expect(row).toContainText(doctor.fullName);
+  await expect(row).toContainText('Stitches');
+  await expect(row).toContainText('Booked');
+  await expect(page.getByRole('row').filter({ hasText: 'Otto Berg' })).toContainText(other.fullName);
+  await arrived(page, 'Front desk');
+
+  await page.keyboard.press('/');
+  await expect(page.getByLabel('Search', { exact: true })).toBeFocused();
+  await page.keyboard.type('mina fox');
+  await page.keyboard.press('Enter');
+  await arrived(page, 'Patients');
+  await expect(page.getByRole('rowheader')).toHaveText(['Mina Fox']);
+});
+
+test('one doctor alone, and the days around', async ({ page, seed }) => {
+  const slot = await seed.appointment(await seed.patient('Ivo Karr'), doctor);
+  await signIn(page, dana.username);
+  await open(page, `/desk?date=${dayOf(slot)}&doctor_id=${doctor.id}`, 'Front desk');
+  await expect(page.getByRole('row').filter({ hasText: 'Ivo Karr' })).toBeVisible();
+  await page.getByRole('link', { name: 'The day after' }).click();
+  await expect(page).not.toHaveURL(new RegExp(`date=${dayOf(slot)}`));
+  await expect(page).toHaveURL(new RegExp(`doctor_id=${doctor.id}`));
+  await page.getByRole('link', { name: 'The day before' }).click();
+  await expect(page.getByRole('row').filter({ hasText: 'Ivo Karr' })).toBeVisible();
+});
+
+test('a patient without an account is registered, booked for, and cancelled for', async ({ page, seed }) => {
+  const name = `Walter ${unique('Stone')}`;
+  const slots = await seed.slots(doctor.id);
+  const slot = slots.at(-1);
+  if (!slot) throw new Error('no free time');
+  await signIn(page, dana.username);
+  await open(page, '/patients/new', 'Register a patient');
+  await withoutReload(page, async () => {
+    await fill(page, { 'Full name': name, Email: 'walter at home' });
+    await press(page, 'Register patient');
+    await wrong(page, 'Email', /like name@example\.com/);
+    await expect(page.getByLabel('Email', { exact: true })).toBeFocused();
+    await fill(page, { Email: '', 'Contact number': '020 7946 0123', 'Date of birth': '1950-01-31' });
+    await press(page, 'Register patient');
+    await arrived(page, name);
+    await announced(page, 'The patient is registered.');
+    await expect(fact(page, 'Account')).toHaveText('None: registered by the front desk');
+
+    await page.locator('#book').getByRole('link', { name: doctor.fullName }).click();
+    await arrived(page, 'Choose a day and time');
+    await expect(fact(page.getByRole('complementary', { name: 'Your choice' }), 'Patient')).toHaveText(name);
+    await pickDay(page, dayOf(slot));
+    await page.getByRole('radio', { name: clock(slot), exact: true }).check();
+    await press(page, 'Continue');
+    await arrived(page, 'Review and confirm');
+    await expect(fact(page, 'Patient')).toHaveText(name);
+    await fill(page, { 'Reason for visit': 'Blood pressure' });
+    await press(page, 'Confirm booking');
+    await arrived(page, 'Appointment');
+    await expect(fact(page, 'Patient')).toContainText(name);
+    await expect(fact(page, 'When')).toContainText(longTime(slot));
+    await expect(fact(page, 'Booked')).toContainText('by Dana Desk');
+  });
+
+  await page.goto(`/desk?date=${dayOf(slot)}`);
+  const row = page.getByRole('row').filter({ hasText: name });
+  await expect(row).toContainText('Blood pressure');
+  await row.getByRole('link', { name: /^A-/ }).click();
+  await hydrated(page);
+  await press(page, 'Cancel appointment');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText(`The appointment of ${name}`);
+  await fill(dialog, { 'Reason for cancelling': 'Called in ill' });
+  await press(dialog, 'Cancel appointment');
+  await announced(page, 'The appointment is cancelled.');
+  await expect(page.getByText('Reason: Called in ill')).toBeVisible();
+  await arrived(page, 'Appointment');
+
+  await page.getByRole('link', { name, exact: true }).click();
+  await arrived(page, name);
+  await expect(page.getByRole('region', { name: 'Visits' }).getByRole('row').last()).toContainText('Cancelled');
+  await expect(page.getByRole('region', { name: 'Visits' })).toContainText(shortDay(dayOf(slot)));
+});
+
+test('booking without a patient asks for one first', async ({ page }) => {
+  await signIn(page, dana.username);
+  await open(page, `/book/${doctor.id}`, 'Choose the patient first');
+  await page.getByRole('link', { name: 'Find the patient' }).click();
+  await arrived(page, 'Patients');
+});

@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import type { Locator, Page } from '@playwright/test';
+import { expect, expectAccessible, hydrated } from './fixtures.ts';
+import { longDay, monthOf } from './words.ts';
+
+// What people do on every page, said once.
+
+/** What a test expects of its browser where the server refuses something: the note about the status. */
+export const refused = (...statuses: number[]): RegExp[] =>
+  statuses.map((status) => new RegExp(`server responded with a status of ${status}`));
+
+/** Opens a page and waits until it is alive; it is the one with that heading, and accessible. */
+export async function open(page: Page, path: string, heading: string | RegExp): Promise<void> {
+  await page.goto(path);
+  await hydrated(page);
+  await arrived(page, heading);
+}
+
+/** The page shown now has that heading and no other of its rank, and is accessible. */
+export async function arrived(page: Page, heading: string | RegExp): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
+  await expectAccessible(page);
+}
+
+/** Types into the fields with these labels. */
+export async function fill(scope: Page | Locator, values: Record<string, string>): Promise<void> {
+  for (const [label, value] of Object.entries(values)) {
+    await scope.getByLabel(label, { exact: true }).fill(value);
+  }
+}
+
+/** Presses the button of that name. */
+export async function press(scope: Page | Locator, name: string): Promise<void> {
+  await scope.getByRole('button', { name, exact: true }).click();
+}
+
+/** Something is announced as done. */
+export async function announced(page: Page, text: string | RegExp): Promise<void> {
+  await expect(page.getByRole('status').filter({ hasText: text }).first()).toBeVisible();
+}
+
+/** The field is marked as wrong and says why. */
+export async function wrong(scope: Page | Locator, label: string, why: string | RegExp): Promise<void> {
+  const field = scope.getByLabel(label, { exact: true });
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await expect(field).toHaveAccessibleDescription(why);
+}
+
+/** One fact of a list of facts: what stands beside that term. */
+export function fact(scope: Page | Locator, term: string): Locator {
+  return scope.locator('dt', { hasText: new RegExp(`^\\s*${term}\\s*$`) }).locator('xpath=following-sibling::dd[1]');
+}
+
+/** Chooses a day in the month shown, or in the one after it. */
+export async function pickDay(page: Page, day: string): Promise<void> {
+  const shown = page.locator('#date-grid-month');
+  if ((await shown.textContent()) !== monthOf(day)) {
+    await page.getByRole('link', { name: `Next month, ${monthOf(day)}` }).click();
+    await expect(shown).toHaveText(monthOf(day));
+  }
+  await page.getByRole('grid').getByRole('link', { name: new RegExp(`^${longDay(day)}, `) }).click();
+  await expect(page.getByRole('group', { name: `Times on ${longDay(day)}` })).toBeVisible();
+}
+
+/** Presses a link that downloads a file, and reads the file. */
+export async function download(page: Page, link: Locator): Promise<{ name: string; text: string }> {
+  const [file] = await Promise.all([page.waitForEvent('download'), link.click()]);
+  return { name: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') };
+}
+
+/** Follows something that must not load the page anew. */
+export async function withoutReload(page: Page, work: () => Promise<void>): Promise<void> {
+  await page.evaluate(() => document.documentElement.setAttribute('data-same-page', ''));
+  await work();
+  await expect(page.locator('html[data-same-page]'), 'the page was loaded anew').toHaveCount(1);
+}
+
+/** The page does not scroll sideways. */
+export async function expectNoSideScroll(page: Page, where: string): Promise<void> {
+  const wider = await page.evaluate(() => {
+    const { scrollWidth } = document.scrollingElement ?? document.documentElement;
+    const beyond = [...document.querySelectorAll('body *')].filter(
+      (element) => element.getBoundingClientRect().right > innerWidth + 1 && !element.closest('.table-scroll, .chart-scroll, .week'),
+    );
+    const named = beyond.slice(0, 3).map((element) => `${element.tagName.toLowerCase()}.${element.className}`);
+    return scrollWidth > innerWidth ? `${scrollWidth - innerWidth} px too wide: ${named.join(', ')}` : '';
+  });
+  expect.soft(wider, where).toBe('');
+}
