@@ -44,11 +44,15 @@ def wrk(*arguments):
 
 
 def load(clinic, path, cookie, connections):
-    """Requests a second, p50 and p99 (microseconds) of one page."""
+    """Requests a second, p50 and p99 (microseconds) of one page; nothing when it cannot be had."""
     headers = {"Accept": "text/html", **({"Cookie": cookie} if cookie else {})}
-    status, _, body = clinic.get(path, headers)
+    try:
+        status, _, _ = clinic.get(path, headers)
+    except OSError as error:
+        status = repr(error)
     if status != 200:
-        raise SystemExit(f"error: {path} answered {status}: {body[:300]!r}")
+        problems.append(f"{path} answered {status}, so it was not measured")
+        return None
     result = wrk(
         "-t1", f"-c{connections}", f"-d{SECONDS}s", "--timeout", "30s", "-s", str(HERE / "report.lua"),
         *(f"-H{name}: {value}" for name, value in headers.items()), f"{clinic.url}{path}",
@@ -132,7 +136,7 @@ def first_visit(clinic, path):
         kind = headers.get("Content-Type", "").split(";")[0]
         if kind in ("text/html", "text/css") or "javascript" in kind:
             text = uncompressed(body, headers).decode("utf-8", "replace")
-            waiting.extend(re.findall(r"""["'(](?:\.?)(/[\w./-]+\.(?:css|js|wasm|svg|png|ico|woff2|webmanifest))\b""", text))
+            waiting.extend(re.findall(r"""["'(](/[\w./-]+\.(?:css|js|wasm|svg|png|ico|woff2|webmanifest))\b""", text))
     return sizes
 
 
@@ -153,14 +157,11 @@ def print_pages(results):
     print("| page | connections |" + "".join(f" {size:,} appointments: req/s · p50 · p99 ms |" for size in results) + " p50 growth |")
     print("| --- | ---: |" + " ---: |" * (len(results) + 1))
     columns = list(results.values())
-    first, last = columns[0], columns[-1]
-    for page, connections in first:
-        cells = [
-            f"{rate:,.0f} · {milliseconds(p50)} · {milliseconds(p99)}"
-            for rate, p50, p99 in (figures[page, connections] for figures in columns)
-        ]
-        growth = last[page, connections][1] / max(first[page, connections][1], 1)
-        print(f"| {page} | {connections} | " + " | ".join(cells) + f" | {growth:.2f}× |")
+    for page, connections in columns[0]:
+        row = [figures[page, connections] for figures in columns]
+        cells = [f"{f[0]:,.0f} · {milliseconds(f[1])} · {milliseconds(f[2])}" if f else "failed" for f in row]
+        cells.append(f"{row[-1][1] / max(row[0][1], 1):.2f}×" if row[0] and row[-1] else "")
+        print(f"| {page} | {connections} | " + " | ".join(cells) + " |")
 
 
 def main():

@@ -63,7 +63,7 @@ class Clinic:
 
     def call(self, method, path, body=None, headers=None):
         """One request on a connection of its own: status, headers, bytes of the body."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
             connection.request(method, path, body, headers or {})
             answer = connection.getresponse()

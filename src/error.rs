@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// Nothing in here tells more than the reader may know: causes are logged on the server and
 /// only the sentence travels.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "code", rename_all = "snake_case")]
+#[serde(into = "Wire", from = "Wire")]
 pub enum AppError {
     /// 400: the request could not be read at all.
     #[error("The request could not be read. Please reload the page and try again.")]
@@ -139,6 +139,64 @@ impl AppError {
         match self {
             Self::Invalid { fields } => fields.get(name).map(String::as_str),
             _ => None,
+        }
+    }
+}
+
+/// An [`AppError`] as it travels: its code, and what goes with some of them.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Wire {
+    code: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fields: Option<BTreeMap<String, String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<String>,
+}
+
+impl From<AppError> for Wire {
+    fn from(error: AppError) -> Self {
+        let mut wire = Self {
+            code: error.code().to_owned(),
+            ..Self::default()
+        };
+        match error {
+            AppError::Conflict { message } => wire.message = Some(message),
+            AppError::Invalid { fields } => wire.fields = Some(fields),
+            AppError::TooManyAttempts { retry_after } => wire.retry_after = Some(retry_after),
+            AppError::Internal { request_id } => wire.request_id = Some(request_id),
+            _ => {}
+        }
+        wire
+    }
+}
+
+impl From<Wire> for AppError {
+    fn from(wire: Wire) -> Self {
+        match wire.code.as_str() {
+            "malformed" => Self::Malformed,
+            "not_signed_in" => Self::NotSignedIn,
+            "forbidden" => Self::Forbidden,
+            "password_change_required" => Self::PasswordChangeRequired,
+            "not_found" => Self::NotFound,
+            "slot_taken" => Self::SlotTaken,
+            "conflict" => Self::conflict(wire.message.unwrap_or_default()),
+            "too_large" => Self::TooLarge,
+            "invalid" => Self::Invalid {
+                fields: wire.fields.unwrap_or_default(),
+            },
+            "too_many_attempts" => Self::TooManyAttempts {
+                retry_after: wire.retry_after.unwrap_or_default(),
+            },
+            "unavailable" => Self::Unavailable,
+            "offline" => Self::Offline,
+            _ => Self::Internal {
+                request_id: wire.request_id.unwrap_or_default(),
+            },
         }
     }
 }

@@ -1,6 +1,11 @@
 //! What the server has answered survives its sudden death, and a request under way survives its
 //! orderly stop.
 #![cfg(feature = "server")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on has failed"
+)]
 
 mod process;
 

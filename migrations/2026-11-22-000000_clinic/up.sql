@@ -81,6 +81,7 @@ CREATE TABLE appointments (
 );
 CREATE INDEX appointments_by_start ON appointments (starts_at, id);
 CREATE INDEX appointments_by_doctor ON appointments (doctor_id, starts_at);
+CREATE INDEX appointments_by_doctor_patient ON appointments (doctor_id, patient_id);
 CREATE INDEX appointments_by_patient ON appointments (patient_id, starts_at);
 CREATE INDEX appointments_by_status ON appointments (status, starts_at, id);
 CREATE INDEX appointments_by_creation ON appointments (created_at, id);
@@ -158,7 +159,8 @@ CREATE TABLE audit (
 );
 CREATE INDEX audit_by_entity ON audit (entity, entity_id, id);
 CREATE INDEX audit_by_user ON audit (user_id, id);
-CREATE INDEX audit_by_action ON audit (action, user_id, address);
+CREATE INDEX audit_by_sign_in ON audit (user_id, action, address);
+CREATE INDEX audit_by_action ON audit (action, id);
 
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit
 BEGIN

@@ -5,6 +5,10 @@
     expect(
         unreachable_pub,
         reason = "the server function macro repeats `pub` on an inner function"
+    ),
+    expect(
+        clippy::too_many_arguments,
+        reason = "the filter of a list, as its address has it"
     )
 )]
 

@@ -145,12 +145,10 @@ pub fn page(
 ) -> QueryResult<AppointmentList> {
     let Some(range) = range.within(scope) else {
         return Ok(AppointmentList {
-            list: Paged {
-                items: Vec::new(),
-                page: 1,
-                pages: 1,
-                total: 0,
-            },
+            items: Vec::new(),
+            page: 1,
+            pages: 1,
+            total: 0,
             counts: Vec::new(),
         });
     };
@@ -164,12 +162,10 @@ pub fn page(
     let page = page.clamp(1, pages);
     let ids = page_ids(conn, &range, sort, page, total)?;
     Ok(AppointmentList {
-        list: Paged {
-            items: by_ids(conn, settings, &ids)?,
-            page,
-            pages,
-            total,
-        },
+        items: by_ids(conn, settings, &ids)?,
+        page,
+        pages,
+        total,
         counts,
     })
 }

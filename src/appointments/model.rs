@@ -148,7 +148,11 @@ pub fn number(id: i64) -> String {
 
 /// Where visits take place, on one line: the clinic's name and its address.
 pub fn place(clinic: &Clinic) -> String {
-    let lines = clinic.address.lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines = clinic
+        .address
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty());
     let parts: Vec<&str> = std::iter::once(clinic.name.as_str()).chain(lines).collect();
     parts.join(", ")
 }
@@ -218,9 +222,14 @@ pub struct StatusCount {
 /// A list of appointments with the number of each status under the same filter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppointmentList {
-    /// The page asked for.
-    #[serde(flatten)]
-    pub list: Paged<Appointment>,
+    /// What is on the page.
+    pub items: Vec<Appointment>,
+    /// Its number, from 1.
+    pub page: u32,
+    /// How many pages there are, at least 1.
+    pub pages: u32,
+    /// How many appointments there are on all of them.
+    pub total: u64,
     /// Statuses that occur, whichever status is filtered for.
     pub counts: Vec<StatusCount>,
 }

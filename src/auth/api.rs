@@ -66,6 +66,13 @@ pub async fn shell() -> Result<Shell, AppError> {
 
 /// Who is signed in.
 #[get("/api/me", auth: Auth)]
+#[cfg_attr(
+    feature = "server",
+    expect(
+        clippy::unused_async,
+        reason = "a server function is asynchronous, this one has nothing to wait for"
+    )
+)]
 pub async fn me() -> Result<Me, AppError> {
     auth.signed_in().map(User::me)
 }

@@ -88,7 +88,9 @@ fn Days(day: DeskDay, doctor_id: Option<i64>) -> Element {
         (Some(today), "Today"),
         (today.tomorrow().ok(), "Tomorrow"),
     ];
-    let named = named.into_iter().filter_map(|(date, words)| Some((date?, words)));
+    let named = named
+        .into_iter()
+        .filter_map(|(date, words)| Some((date?, words)));
     let chosen = doctor_id.map(|id| id.to_string()).unwrap_or_default();
     rsx! {
         div { class: "toolbar",
@@ -131,7 +133,9 @@ fn Days(day: DeskDay, doctor_id: Option<i64>) -> Element {
 
 fn doctor_options(doctors: &[DoctorName]) -> Vec<SelectOption> {
     let all = std::iter::once(SelectOption::new("", "All doctors"));
-    let each = doctors.iter().map(|doctor| SelectOption::new(doctor.id.to_string(), &doctor.name));
+    let each = doctors
+        .iter()
+        .map(|doctor| SelectOption::new(doctor.id.to_string(), &doctor.name));
     all.chain(each).collect()
 }
 
@@ -139,7 +143,9 @@ fn doctor_options(doctors: &[DoctorName]) -> Vec<SelectOption> {
 #[component]
 fn Doctors(doctors: Vec<DoctorName>, day: String, doctor_id: Option<i64>) -> Element {
     let all = (None, "All doctors".to_owned());
-    let each = doctors.into_iter().map(|doctor| (Some(doctor.id), doctor.name));
+    let each = doctors
+        .into_iter()
+        .map(|doctor| (Some(doctor.id), doctor.name));
     rsx! {
         nav { "aria-label": "Doctor",
             ul { class: "chips",

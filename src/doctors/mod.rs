@@ -2,6 +2,7 @@
 
 pub mod admin_api;
 pub mod api;
+pub mod forms;
 pub mod model;
 pub mod pages;
 

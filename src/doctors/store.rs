@@ -254,10 +254,16 @@ mod tests {
         add(&mut conn, "Léa", "Cardiology");
         add(&mut conn, "Ben", "cardiology");
         let gone = add(&mut conn, "Zoe", "Eye care");
-        diesel::update(doctors::table.find(gone)).set(doctors::active.eq(false)).execute(&mut conn).unwrap();
+        diesel::update(doctors::table.find(gone))
+            .set(doctors::active.eq(false))
+            .execute(&mut conn)
+            .unwrap();
         let found_ones = specializations(&mut conn).unwrap();
         assert_eq!(found_ones.len(), 1);
-        assert_eq!((found_ones[0].key.as_str(), found_ones[0].doctors), ("cardiology", 2));
+        assert_eq!(
+            (found_ones[0].key.as_str(), found_ones[0].doctors),
+            ("cardiology", 2)
+        );
         assert_eq!(found(&mut conn, "", "Cardiology"), ["Ben", "Léa"]);
         assert!(active(&mut conn, gone).is_err() && find(&mut conn, gone).is_ok());
     }
@@ -266,10 +272,19 @@ mod tests {
     fn who_saw_an_older_version_changes_nothing() {
         let mut conn = database();
         let id = add(&mut conn, "Léa", "Cardiology");
-        assert_eq!(update(&mut conn, id, Some(1), &details("Léa Moreau", "Skin")), Ok(true));
-        assert_eq!(update(&mut conn, id, Some(1), &details("Lea M", "Skin")), Ok(false));
+        assert_eq!(
+            update(&mut conn, id, Some(1), &details("Léa Moreau", "Skin")),
+            Ok(true)
+        );
+        assert_eq!(
+            update(&mut conn, id, Some(1), &details("Lea M", "Skin")),
+            Ok(false)
+        );
         assert_eq!(found(&mut conn, "moreau skin", ""), ["Léa Moreau"]);
-        let name: String = users::table.select(users::full_name).first(&mut conn).unwrap();
+        let name: String = users::table
+            .select(users::full_name)
+            .first(&mut conn)
+            .unwrap();
         assert_eq!(name, "Léa Moreau", "the account's name follows");
         assert!(update(&mut conn, 99, None, &details("Nobody", "Skin")).is_err());
     }

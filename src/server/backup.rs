@@ -98,7 +98,7 @@ fn sync(file: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What SQLite finds wrong with the file, if anything.
+/// What the engine finds wrong with the file, if anything.
 fn damage(conn: &mut Conn) -> QueryResult<Option<String>> {
     #[derive(QueryableByName)]
     struct Line {

@@ -89,11 +89,7 @@ pub fn run(path: &Path) -> anyhow::Result<Findings> {
 /// # Errors
 /// When it is not there or cannot be opened.
 pub(super) fn open(path: &Path) -> anyhow::Result<Conn> {
-    anyhow::ensure!(
-        path.is_file(),
-        "there is no database at {}",
-        path.display()
-    );
+    anyhow::ensure!(path.is_file(), "there is no database at {}", path.display());
     db::connect(path)
 }
 

@@ -57,7 +57,7 @@ enum Command {
 enum ImportCommand {
     /// A database of the old Flask program; again, it brings in only what is new
     Flask {
-        /// The old program's SQLite file
+        /// The old program's database file
         path: PathBuf,
         /// The zone of the old program's dates and times, such as Europe/London
         #[arg(long, value_name = "ZONE", value_parser = time_zone)]

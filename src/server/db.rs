@@ -19,6 +19,7 @@ use diesel::{
 };
 use tokio::sync::{mpsc, oneshot};
 
+use super::request_id;
 use crate::error::AppError;
 
 /// The connection that every store function takes.
@@ -103,13 +104,13 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, AppError> + Send + 'static,
     {
-        let inner = Arc::clone(&self.0);
+        let (inner, request) = (Arc::clone(&self.0), request_id::current());
         let task = tokio::task::spawn_blocking(move || {
             let mut conn = inner.readers.get().map_err(|error| {
                 tracing::warn!(%error, "no reading connection");
                 AppError::Unavailable
             })?;
-            work(&mut conn)
+            request_id::within(request, || work(&mut conn))
         });
         task.await
             .map_err(|error| crate::server::faults::internal(&error))?
@@ -178,12 +179,15 @@ where
     F: FnOnce(&mut Conn) -> Result<T, AppError> + Send + 'static,
     R: FnOnce(Result<T, AppError>) + Send + 'static,
 {
+    let request = request_id::current();
     Box::new(move |conn| {
         // A panic must not unwind through Diesel's transaction: it would leave the depth wrong,
         // after which callers are told "done" while nothing is durable.
         let result = conn.transaction(|conn| {
-            catch_unwind(AssertUnwindSafe(|| work(conn)))
-                .unwrap_or_else(|_| Err(crate::server::faults::internal(&"a write panicked")))
+            request_id::within(request, || {
+                catch_unwind(AssertUnwindSafe(|| work(conn)))
+                    .unwrap_or_else(|_| Err(crate::server::faults::internal(&"a write panicked")))
+            })
         });
         Box::new(move |committed| reply(committed.and(result)))
     })

@@ -15,6 +15,11 @@ pub fn current() -> String {
         .unwrap_or_else(fresh)
 }
 
+/// Runs `work` on behalf of the request `id`, on whichever thread this is.
+pub fn within<T>(id: String, work: impl FnOnce() -> T) -> T {
+    CURRENT.sync_scope(id, work)
+}
+
 /// The id as a request extension, for code on Dioxus' render threads.
 #[derive(Clone, Debug)]
 pub struct RequestId(pub String);

@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 use dioxus_fullstack::{FullstackContext, StatusCode};
 
-use super::{Icon, IconName, LinkButton, Page};
+use super::{Icon, IconName, LinkButton, Page, use_session};
 use crate::{auth::model::with_next, error::AppError, routes::Route};
 
 /// A page in the place of one that could not be made.
@@ -52,13 +52,48 @@ pub fn ErrorPage(
                 Icon { name: IconName::CircleAlert }
                 p { role: "alert", "{error}" }
                 div { class: "cluster",
-                    LinkButton { to: here, "Try again" }
+                    TryAgain { here }
                     LinkButton { to: "/", kind: super::ButtonKind::Secondary, "Go to the front page" }
                 }
                 if let Some(id) = request_id {
                     p { class: "request-id small muted", "Reference for the help desk: {id}" }
                 }
             }
+        }
+    }
+}
+
+/// How often the reader has asked for the page again.
+#[derive(Clone, Copy)]
+pub(super) struct Retries(Signal<u32>);
+
+impl Retries {
+    /// Counts below this component.
+    pub(super) fn provide() -> Self {
+        use_context_provider(|| Self(Signal::new(0)))
+    }
+
+    /// A key for the page: a new one makes a new page, which loads its data anew.
+    pub(super) fn count(self) -> u32 {
+        (self.0)()
+    }
+}
+
+/// Loads the page again; in a hydrated page without leaving it, since the address is the same.
+#[component]
+fn TryAgain(here: String) -> Element {
+    let session = use_session();
+    let Retries(mut retries) = use_context();
+    rsx! {
+        a {
+            href: here,
+            class: "button primary",
+            onclick: move |event| {
+                event.prevent_default();
+                session.reload();
+                retries += 1;
+            },
+            span { class: "button-label", "Try again" }
         }
     }
 }

@@ -4,7 +4,7 @@
 //! the server function instead; without JavaScript the browser sends it, and what was typed and
 //! what was wrong come back in the session's flash. Fields inside find both by their name.
 
-use std::future::Future;
+use std::{cell::RefCell, future::Future, pin::Pin, rc::Rc};
 
 use dioxus::prelude::*;
 use serde::de::DeserializeOwned;
@@ -53,16 +53,34 @@ where
     Out: 'static,
     Fut: Future<Output = Result<Out, AppError>> + 'static,
 {
+    // Behind one type for all forms: sending is the same whatever is sent.
+    let done = Rc::new(RefCell::new(done));
+    use_sending(Box::new(move |fields| {
+        let answer = call(Input(form::parse(fields)?));
+        let done = Rc::clone(&done);
+        Ok(Box::pin(async move {
+            let out = answer.await?;
+            let then: Then = Box::new(move || done.borrow_mut()(out));
+            Ok(then)
+        }))
+    }))
+}
+
+/// What is done once the answer is there.
+type Then = Box<dyn FnOnce()>;
+type Sending = Pin<Box<dyn Future<Output = Result<Then, AppError>>>>;
+type Send = Box<dyn FnMut(&[(String, String)]) -> Result<Sending, AppError>>;
+
+fn use_sending(mut send: Send) -> Submit {
     let mut busy = use_signal(|| false);
     let mut error = use_signal(|| None);
-    let done = use_callback(done);
     let send = use_callback(move |event: FormEvent| {
         event.prevent_default();
         if busy() {
             return;
         }
-        let answer = match form::parse(&fields(&event)) {
-            Ok(form) => call(Input(form)),
+        let sending = match send(&fields(&event)) {
+            Ok(sending) => sending,
             Err(unreadable) => {
                 error.set(Some(unreadable));
                 return;
@@ -71,10 +89,10 @@ where
         busy.set(true);
         error.set(None);
         spawn(async move {
-            let answer = answer.await;
+            let answer = sending.await;
             busy.set(false);
             match answer {
-                Ok(out) => done.call(out),
+                Ok(then) => then(),
                 Err(wrong) => error.set(Some(wrong)),
             }
         });
@@ -137,22 +155,19 @@ pub fn Form(
     children: Element,
 ) -> Element {
     let session = use_session();
-    let flash = session
-        .flash()
-        .filter(|flash| flash.action == action && flash.error.is_some());
-    let mut shared = use_context_provider(|| {
-        Signal::new(Shared {
-            submit,
-            flash: flash.clone(),
-        })
+    let shared = use_context_provider(|| {
+        let flash = session
+            .flash()
+            .filter(|flash| flash.action == action && flash.error.is_some());
+        Signal::new(Shared { submit, flash })
     });
-    use_effect(use_reactive!(
-        |(flash, submit)| shared.set(Shared { submit, flash })
-    ));
-    // The eye goes to the first field to put right.
+    // The eye goes to the first field to put right; where none is, to what is said above them.
+    let this = format!("form[action=\"{action}\"]");
     use_effect(move || {
         if submit.error().is_some() {
-            platform::focus("[aria-invalid=true], form [role=alert]");
+            platform::focus(&format!(
+                "{this} [aria-invalid=true], {this}:not(:has([aria-invalid=true])) [role=alert]"
+            ));
         }
     });
     let error = shared.read().error();

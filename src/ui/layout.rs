@@ -3,7 +3,8 @@
 use dioxus::prelude::*;
 
 use super::{
-    Anchor, Icon, IconName, Initials, Notice, Skeleton, Tone, form::use_submit, use_session,
+    Anchor, Icon, IconName, Initials, Notice, Skeleton, Tone, error_page::Retries,
+    form::use_submit, use_session,
 };
 use crate::{
     auth::{self, Me, Role},
@@ -21,6 +22,7 @@ pub const FAVICON: Asset = asset!(
 pub fn Layout() -> Element {
     let session = use_session();
     let clinic = session.clinic();
+    let retries = Retries::provide();
     rsx! {
         a { class: "skip-link", href: "#content", "Skip to content" }
         Header {}
@@ -31,7 +33,9 @@ pub fn Layout() -> Element {
             fallback: |_| rsx! {
                 main { class: "page", Skeleton { lines: 6 } }
             },
-            Outlet::<Route> {}
+            for time in [retries.count()] {
+                Outlet::<Route> { key: "{time}" }
+            }
         }
         footer { class: "site-footer",
             div { class: "site-footer-inner",

@@ -1,13 +1,8 @@
 //! The frame of one page: its title, its heading, its actions.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use dioxus::prelude::*;
 
-use super::{platform, use_session};
-
-/// The first page is read from its top; later ones from their heading.
-static MOVED_ON: AtomicBool = AtomicBool::new(false);
+use super::{platform, session, use_session};
 
 /// A page. Its heading is the only `h1`, and the document's title says it first.
 ///
@@ -33,12 +28,13 @@ pub fn Page(
 ) -> Element {
     let session = use_session();
     let clinic = session.clinic().name;
+    let notice = use_hook(|| session.flash().and_then(|flash| flash.notice));
+    // The first page is read from its top; later ones from their heading.
     use_effect(|| {
-        if MOVED_ON.swap(true, Ordering::Relaxed) {
+        if session::move_on() {
             platform::focus("main h1");
         }
     });
-    let notice = session.flash().and_then(|flash| flash.notice);
     rsx! {
         document::Title { "{title} · {clinic}" }
         main { id: "content", class: "page {class}", tabindex: "-1",

@@ -1,5 +1,7 @@
 //! Who is looking at the page, and which clinic's page it is.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use dioxus::prelude::*;
 
 use super::page_data::PageData;
@@ -12,6 +14,15 @@ use crate::{
     error::AppError,
     form::Flash,
 };
+
+/// Whether the reader has gone on from the page that the server sent. Set in browsers only:
+/// effects do not run on the server.
+static MOVED_ON: AtomicBool = AtomicBool::new(false);
+
+/// Notes that a page is shown; answers whether there was one before it.
+pub(super) fn move_on() -> bool {
+    MOVED_ON.swap(true, Ordering::Relaxed)
+}
 
 /// The reader's session; one for the whole app.
 #[derive(Clone, Copy, PartialEq)]
@@ -32,8 +43,7 @@ impl Session {
 
     /// Who is signed in.
     pub fn me(&self) -> Option<Me> {
-        self.shell
-            .read()
+        (*self.shell.read())
             .as_ref()
             .ok()
             .and_then(|shell| shell.me.clone())
@@ -46,34 +56,35 @@ impl Session {
 
     /// The clinic.
     pub fn clinic(&self) -> Clinic {
-        self.shell
-            .read()
+        (*self.shell.read())
             .as_ref()
             .map_or_else(|_| Clinic::unnamed(), |shell| shell.clinic.clone())
     }
 
     /// Today, in the clinic.
     pub fn today(&self) -> jiff::civil::Date {
-        self.shell
-            .read()
+        (*self.shell.read())
             .as_ref()
             .map_or(jiff::civil::Date::ZERO, |shell| shell.now.date())
     }
 
     /// The time in the clinic when the page was made.
     pub fn now(&self) -> Option<crate::clinic_time::ClinicTime> {
-        self.shell.read().as_ref().ok().map(|shell| shell.now)
+        (*self.shell.read()).as_ref().ok().map(|shell| shell.now)
     }
 
     /// What kept the session from being read.
     pub fn error(&self) -> Option<AppError> {
-        self.shell.read().as_ref().err().cloned()
+        (*self.shell.read()).as_ref().err().cloned()
     }
 
-    /// What a form sent without JavaScript left for this page.
+    /// What a form sent without JavaScript left for the page that the server sent; nothing on
+    /// later ones. To be read when a component is made.
     pub fn flash(&self) -> Option<Flash> {
-        self.shell
-            .read()
+        if MOVED_ON.load(Ordering::Relaxed) {
+            return None;
+        }
+        (*self.shell.read())
             .as_ref()
             .ok()
             .and_then(|shell| shell.flash.clone())

@@ -23,12 +23,23 @@ async fn signing_in_and_out_is_recorded_with_when_and_from_where() {
     ] {
         let entry = app.audited(action).await.pop().unwrap();
         assert_eq!(entry.user_id, user_id, "{action:?}");
-        assert_eq!((entry.entity.as_str(), entry.entity_id), ("user", Some(rosa.user_id)), "{action:?}");
+        assert_eq!(
+            (entry.entity.as_str(), entry.entity_id),
+            ("user", Some(rosa.user_id)),
+            "{action:?}"
+        );
         assert_eq!(entry.address, "203.0.113.7", "{action:?}");
-        assert_eq!(entry.at, instant("2026-11-23T08:05:00Z").as_second(), "{action:?}");
+        assert_eq!(
+            entry.at,
+            instant("2026-11-23T08:05:00Z").as_second(),
+            "{action:?}"
+        );
     }
     // A name that is no account may be a password typed into the wrong field.
-    phone.post("/api/login", json!({"username": PASSWORD, "password": "x"})).await.expect(422);
+    phone
+        .post("/api/login", json!({"username": PASSWORD, "password": "x"}))
+        .await
+        .expect(422);
     let entry = app.audited(Action::SignInFailed).await.pop().unwrap();
     assert_eq!((entry.entity.as_str(), entry.detail.as_str()), ("", ""));
 }
@@ -38,12 +49,18 @@ async fn refused_access_is_recorded() {
     let app = TestApp::new();
     let rosa = app.patient("rosa").await;
     rosa.get("/api/audit").await.refused(403, "forbidden");
-    rosa.post("/api/admin/staff", json!({})).await.refused(403, "forbidden");
+    rosa.post("/api/admin/staff", json!({}))
+        .await
+        .refused(403, "forbidden");
     rosa.page("/admin").await.expect(403);
     let entries = app.audited(Action::AccessRefused).await;
     let details: Vec<_> = entries.iter().map(|entry| entry.detail.as_str()).collect();
     assert_eq!(details, ["/api/audit", "/api/admin/staff", "/admin"]);
-    assert!(entries.iter().all(|entry| entry.user_id == Some(rosa.user_id)));
+    assert!(
+        entries
+            .iter()
+            .all(|entry| entry.user_id == Some(rosa.user_id))
+    );
 }
 
 #[tokio::test]
@@ -51,7 +68,9 @@ async fn who_looks_at_a_patient_is_recorded_and_the_patient_themselves_is_not() 
     let app = TestApp::new();
     let (rosa, doctor) = (app.patient("rosa").await, app.doctor("moreau").await);
     let desk = app.front_desk().await;
-    let id = app.visit(Visit::new(&rosa, &doctor, "2026-11-24T09:00:00Z")).await;
+    let id = app
+        .visit(Visit::new(&rosa, &doctor, "2026-11-24T09:00:00Z"))
+        .await;
     let card = format!("/api/patients/{}", rosa.patient_id);
     let visit = format!("/api/appointments/{id}");
     for path in [&card, &visit] {
@@ -62,8 +81,13 @@ async fn who_looks_at_a_patient_is_recorded_and_the_patient_themselves_is_not() 
     }
     let entries = app.audited(Action::PatientViewed).await;
     let who: Vec<_> = entries.iter().map(|entry| entry.user_id.unwrap()).collect();
-    assert_eq!(who, [doctor.user_id, desk.user_id, doctor.user_id, desk.user_id]);
-    assert!(entries.iter().all(|entry| (entry.entity.as_str(), entry.entity_id) == ("patient", Some(rosa.patient_id))));
+    assert_eq!(
+        who,
+        [doctor.user_id, desk.user_id, doctor.user_id, desk.user_id]
+    );
+    assert!(entries.iter().all(
+        |entry| (entry.entity.as_str(), entry.entity_id) == ("patient", Some(rosa.patient_id))
+    ));
 }
 
 #[tokio::test]
@@ -72,21 +96,54 @@ async fn every_change_is_recorded_with_its_record() {
     let (rosa, doctor) = (app.patient("rosa").await, app.doctor("moreau").await);
     let desk = app.front_desk().await;
     let body = json!({"doctor_id": doctor.doctor_id, "starts_at": "2026-11-24T09:00:00Z"});
-    let id = rosa.post("/api/appointments", body).await.expect(200).json()["id"].as_i64().unwrap();
-    desk.post(&format!("/api/appointments/{id}/cancel"), json!({})).await.expect(200);
+    let id = rosa
+        .post("/api/appointments", body)
+        .await
+        .expect(200)
+        .json()["id"]
+        .as_i64()
+        .unwrap();
+    desk.post(&format!("/api/appointments/{id}/cancel"), json!({}))
+        .await
+        .expect(200);
     let card = format!("/api/patients/{}", rosa.patient_id);
-    desk.post(&card, json!({"full_name": "Rosa D"})).await.expect(200);
-    let made = desk.post("/api/patients", json!({"full_name": "New One"})).await.expect(200).json();
+    desk.post(&card, json!({"full_name": "Rosa D"}))
+        .await
+        .expect(200);
+    let made = desk
+        .post("/api/patients", json!({"full_name": "New One"}))
+        .await
+        .expect(200)
+        .json();
     for (action, by, entity, entity_id) in [
         (Action::AppointmentBooked, rosa.user_id, "appointment", id),
-        (Action::AppointmentCancelled, desk.user_id, "appointment", id),
-        (Action::PatientChanged, desk.user_id, "patient", rosa.patient_id),
-        (Action::PatientRegistered, desk.user_id, "patient", made["id"].as_i64().unwrap()),
+        (
+            Action::AppointmentCancelled,
+            desk.user_id,
+            "appointment",
+            id,
+        ),
+        (
+            Action::PatientChanged,
+            desk.user_id,
+            "patient",
+            rosa.patient_id,
+        ),
+        (
+            Action::PatientRegistered,
+            desk.user_id,
+            "patient",
+            made["id"].as_i64().unwrap(),
+        ),
     ] {
         let entries = app.audited(action).await;
         assert_eq!(entries.len(), 1, "{action:?}");
         assert_eq!(entries[0].user_id, Some(by), "{action:?}");
-        assert_eq!((entries[0].entity.as_str(), entries[0].entity_id), (entity, Some(entity_id)), "{action:?}");
+        assert_eq!(
+            (entries[0].entity.as_str(), entries[0].entity_id),
+            (entity, Some(entity_id)),
+            "{action:?}"
+        );
     }
 }
 
@@ -94,10 +151,13 @@ async fn every_change_is_recorded_with_its_record() {
 async fn what_is_refused_leaves_no_entry_of_a_change() {
     let app = TestApp::new();
     let (rosa, doctor) = (app.patient("rosa").await, app.doctor("moreau").await);
-    app.visit(Visit::new(&rosa, &doctor, "2026-11-24T09:00:00Z")).await;
+    app.visit(Visit::new(&rosa, &doctor, "2026-11-24T09:00:00Z"))
+        .await;
     let ravi = app.patient("ravi").await;
     let body = json!({"doctor_id": doctor.doctor_id, "starts_at": "2026-11-24T09:00:00Z"});
-    ravi.post("/api/appointments", body).await.refused(409, "slot_taken");
+    ravi.post("/api/appointments", body)
+        .await
+        .refused(409, "slot_taken");
     assert!(app.audited(Action::AppointmentBooked).await.is_empty());
 }
 
@@ -112,7 +172,10 @@ async fn a_change_that_cannot_be_recorded_is_not_made() {
     })
     .await;
     let body = json!({"doctor_id": doctor.doctor_id, "starts_at": "2026-11-24T09:00:00Z"});
-    let reply = rosa.post("/api/appointments", body.clone()).await.refused(500, "internal");
+    let reply = rosa
+        .post("/api/appointments", body.clone())
+        .await
+        .refused(500, "internal");
     // The log has the cause; the answer has only the number to find it by.
     assert!(!reply.text().contains("full"), "{}", reply.text());
     assert_eq!(reply.json()["request_id"], reply.header("x-request-id"));
@@ -129,12 +192,19 @@ async fn the_trail_cannot_be_changed() {
         let db = app.state.db.clone();
         async move {
             let answer = db
-                .write(move |conn| Ok(diesel::sql_query(sql).execute(conn).map_err(|error| error.to_string())))
+                .write(move |conn| {
+                    Ok(diesel::sql_query(sql)
+                        .execute(conn)
+                        .map_err(|error| error.to_string()))
+                })
                 .await;
             answer.unwrap().unwrap_err()
         }
     };
-    assert_eq!(refused("UPDATE audit SET detail = 'nothing happened'").await, "append_only");
+    assert_eq!(
+        refused("UPDATE audit SET detail = 'nothing happened'").await,
+        "append_only"
+    );
     assert_eq!(refused("DELETE FROM audit").await, "append_only");
     assert_eq!(app.audited(Action::SignedIn).await.len(), 1);
 }
@@ -149,7 +219,11 @@ async fn admins_read_the_trail_newest_first_and_filtered() {
     }
     let list = async |query: &str| {
         app.db(|_| Ok(())).await;
-        admin.get(&format!("/api/audit?{query}")).await.expect(200).json()
+        admin
+            .get(&format!("/api/audit?{query}"))
+            .await
+            .expect(200)
+            .json()
     };
     let first = list("").await;
     assert_eq!(first["items"].as_array().unwrap().len(), 25);
@@ -163,5 +237,8 @@ async fn admins_read_the_trail_newest_first_and_filtered() {
     assert_eq!(list("user=admin").await["total"], 1);
     assert_eq!(list("user=Rosa&action=signed_in").await["total"], 1);
     assert_eq!(list("user=nobody").await["total"], 0);
-    admin.get("/api/audit?action=nonsense").await.invalid(&["action"]);
+    admin
+        .get("/api/audit?action=nonsense")
+        .await
+        .invalid(&["action"]);
 }

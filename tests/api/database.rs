@@ -21,7 +21,10 @@ struct Number {
 }
 
 fn number(conn: &mut Conn, sql: &str) -> i64 {
-    diesel::sql_query(sql).get_result::<Number>(conn).unwrap().number
+    diesel::sql_query(sql)
+        .get_result::<Number>(conn)
+        .unwrap()
+        .number
 }
 
 /// Runs one statement and gives the database's message if it refuses.
@@ -29,7 +32,11 @@ async fn run(app: &TestApp, sql: impl Into<String>) -> Result<usize, String> {
     let sql = sql.into();
     app.state
         .db
-        .write(move |conn| Ok(diesel::sql_query(sql).execute(conn).map_err(|error| error.to_string())))
+        .write(move |conn| {
+            Ok(diesel::sql_query(sql)
+                .execute(conn)
+                .map_err(|error| error.to_string()))
+        })
         .await
         .unwrap()
 }
@@ -39,7 +46,8 @@ async fn no_two_visits_of_a_doctor_or_a_patient_overlap() {
     let app = TestApp::new();
     let (rosa, moreau) = (app.patient("rosa").await, app.doctor("moreau").await);
     let (ravi, okafor) = (app.patient("ravi").await, app.doctor("okafor").await);
-    app.visit(Visit::new(&rosa, &moreau, "2026-11-24T10:00:00Z").minutes(60)).await;
+    app.visit(Visit::new(&rosa, &moreau, "2026-11-24T10:00:00Z").minutes(60))
+        .await;
     for (start, minutes) in [
         ("2026-11-24T10:00:00Z", 60),   // the same
         ("2026-11-24T09:45:00Z", 30),   // into its beginning
@@ -51,23 +59,34 @@ async fn no_two_visits_of_a_doctor_or_a_patient_overlap() {
     ] {
         for (patient, doctor) in [(&ravi, &moreau), (&rosa, &okafor)] {
             let visit = Visit::new(patient, doctor, start).minutes(minutes);
-            assert_eq!(app.try_visit(visit).await, Err(AppError::SlotTaken), "{start} {minutes}");
+            assert_eq!(
+                app.try_visit(visit).await,
+                Err(AppError::SlotTaken),
+                "{start} {minutes}"
+            );
             let undecided = visit.status(Status::Arrived);
             assert_eq!(app.try_visit(undecided).await, Err(AppError::SlotTaken));
         }
     }
     assert_eq!(app.counted().await, (1, 2));
-    app.visit(Visit::new(&ravi, &moreau, "2026-11-24T09:00:00Z").minutes(60)).await;
-    app.visit(Visit::new(&ravi, &moreau, "2026-11-24T11:00:00Z")).await;
-    app.visit(Visit::new(&rosa, &okafor, "2026-11-24T11:00:00Z")).await;
+    app.visit(Visit::new(&ravi, &moreau, "2026-11-24T09:00:00Z").minutes(60))
+        .await;
+    app.visit(Visit::new(&ravi, &moreau, "2026-11-24T11:00:00Z"))
+        .await;
+    app.visit(Visit::new(&rosa, &okafor, "2026-11-24T11:00:00Z"))
+        .await;
 }
 
 #[tokio::test]
 async fn the_guard_holds_against_plain_sql() {
     let app = TestApp::new();
     let (rosa, doctor) = (app.patient("rosa").await, app.doctor("moreau").await);
-    let one = app.visit(Visit::new(&rosa, &doctor, "2026-11-24T10:00:00Z")).await;
-    let two = app.visit(Visit::new(&rosa, &doctor, "2026-11-24T11:00:00Z")).await;
+    let one = app
+        .visit(Visit::new(&rosa, &doctor, "2026-11-24T10:00:00Z"))
+        .await;
+    let two = app
+        .visit(Visit::new(&rosa, &doctor, "2026-11-24T11:00:00Z"))
+        .await;
     let start = crate::common::instant("2026-11-24T10:15:00Z").as_second();
     for kind in ["doctor", "patient"] {
         let insert = format!(
@@ -84,7 +103,11 @@ async fn the_guard_holds_against_plain_sql() {
             "UPDATE occupancies SET resource_id = resource_id, ends_at = ends_at + 60
              WHERE appointment_id = {two} AND resource_kind = '{kind}'"
         );
-        assert_eq!(run(&app, hand_over).await, Ok(1), "what clashes with nothing may change");
+        assert_eq!(
+            run(&app, hand_over).await,
+            Ok(1),
+            "what clashes with nothing may change"
+        );
     }
     let replace = format!(
         "INSERT OR IGNORE INTO occupancies (resource_kind, resource_id, starts_at, ends_at, appointment_id)
@@ -100,8 +123,13 @@ async fn only_what_is_overbooked_on_purpose_may_overlap() {
     let doctor = app.doctor("moreau").await;
     let ten = "2026-11-24T10:00:00Z";
     app.visit(Visit::new(&rosa, &doctor, ten)).await;
-    app.visit(Visit::new(&ravi, &doctor, ten).overbooked()).await;
-    let undo = run(&app, "UPDATE occupancies SET overbooked = FALSE WHERE overbooked").await;
+    app.visit(Visit::new(&ravi, &doctor, ten).overbooked())
+        .await;
+    let undo = run(
+        &app,
+        "UPDATE occupancies SET overbooked = FALSE WHERE overbooked",
+    )
+    .await;
     assert_eq!(undo.unwrap_err(), "no_overlap");
 }
 
@@ -110,7 +138,12 @@ async fn what_takes_no_time_takes_nobodys() {
     let app = TestApp::new();
     let (rosa, doctor) = (app.patient("rosa").await, app.doctor("moreau").await);
     let visit = Visit::new(&rosa, &doctor, "2026-11-24T10:00:00Z");
-    for status in [Status::Cancelled, Status::Waitlist, Status::EnteredInError, Status::Booked] {
+    for status in [
+        Status::Cancelled,
+        Status::Waitlist,
+        Status::EnteredInError,
+        Status::Booked,
+    ] {
         app.visit(visit.status(status)).await;
     }
     assert_eq!(app.counted().await, (4, 2));
@@ -135,7 +168,9 @@ async fn records_that_make_no_sense_are_refused() {
         "INSERT INTO clinic (id, name, time_zone) VALUES (2, 'Another', 'UTC')",
     ] {
         // Something that points at the doctor and the patient.
-        app.try_visit(Visit::new(&rosa, &doctor, "2026-11-25T10:00:00Z")).await.ok();
+        app.try_visit(Visit::new(&rosa, &doctor, "2026-11-25T10:00:00Z"))
+            .await
+            .ok();
         assert!(run(&app, sql).await.is_err(), "{sql}");
     }
 }
@@ -145,12 +180,21 @@ async fn every_connection_is_durable_and_keeps_references() {
     let app = TestApp::new();
     let pragmas = |conn: &mut Conn| {
         let mut read = |name: &str, column: &str| {
-            number(conn, &format!("SELECT {column} AS number FROM pragma_{name}"))
+            number(
+                conn,
+                &format!("SELECT {column} AS number FROM pragma_{name}"),
+            )
         };
         assert_eq!(read("foreign_keys", "foreign_keys"), 1);
         assert_eq!(read("synchronous", "synchronous"), 2, "FULL");
         assert!(read("busy_timeout", "timeout") >= 1_000);
-        assert_eq!(number(conn, "SELECT journal_mode = 'wal' AS number FROM pragma_journal_mode"), 1);
+        assert_eq!(
+            number(
+                conn,
+                "SELECT journal_mode = 'wal' AS number FROM pragma_journal_mode"
+            ),
+            1
+        );
         Ok(())
     };
     app.state.db.read(move |conn| pragmas(conn)).await.unwrap();
@@ -158,20 +202,33 @@ async fn every_connection_is_durable_and_keeps_references() {
 }
 
 async fn name(app: &TestApp) -> String {
-    app.state.db.read(|conn| Ok(clinic::table.select(clinic::name).first(conn)?)).await.unwrap()
+    app.state
+        .db
+        .read(|conn| Ok(clinic::table.select(clinic::name).first(conn)?))
+        .await
+        .unwrap()
 }
 
 fn rename(conn: &mut Conn, name: &str) -> Result<(), AppError> {
-    diesel::update(clinic::table).set(clinic::name.eq(name)).execute(conn)?;
+    diesel::update(clinic::table)
+        .set(clinic::name.eq(name))
+        .execute(conn)?;
     Ok(())
 }
 
 #[tokio::test]
 async fn what_was_answered_is_on_disk_for_everybody() {
     let app = TestApp::new();
-    app.state.db.write(|conn| rename(conn, "New Name")).await.unwrap();
+    app.state
+        .db
+        .write(|conn| rename(conn, "New Name"))
+        .await
+        .unwrap();
     let mut other = db::connect(app.database()).unwrap();
-    let found: String = clinic::table.select(clinic::name).first(&mut other).unwrap();
+    let found: String = clinic::table
+        .select(clinic::name)
+        .first(&mut other)
+        .unwrap();
     assert_eq!(found, "New Name");
     assert_eq!(name(&app).await, "New Name");
 }
@@ -232,17 +289,30 @@ async fn one_write_that_fails_or_panics_takes_no_other_with_it() {
         let answer = task.await.unwrap();
         match number % 10 {
             3 => assert_eq!(answer, Err(AppError::conflict("this one fails"))),
-            7 => assert!(matches!(answer, Err(AppError::Internal { .. })), "{answer:?}"),
+            7 => assert!(
+                matches!(answer, Err(AppError::Internal { .. })),
+                "{answer:?}"
+            ),
             _ => assert_eq!(answer, Ok(number)),
         }
     }
     let mut other = db::connect(app.database()).unwrap();
-    assert_eq!(number(&mut other, "SELECT COUNT(*) AS number FROM imported_rows"), 40);
     assert_eq!(
-        number(&mut other, "SELECT COUNT(*) AS number FROM imported_rows WHERE source_id % 10 IN (3, 7)"),
+        number(&mut other, "SELECT COUNT(*) AS number FROM imported_rows"),
+        40
+    );
+    assert_eq!(
+        number(
+            &mut other,
+            "SELECT COUNT(*) AS number FROM imported_rows WHERE source_id % 10 IN (3, 7)"
+        ),
         0
     );
-    app.state.db.write(|conn| rename(conn, "Still Writing")).await.unwrap();
+    app.state
+        .db
+        .write(|conn| rename(conn, "Still Writing"))
+        .await
+        .unwrap();
     assert_eq!(name(&app).await, "Still Writing");
 }
 
@@ -257,9 +327,15 @@ async fn stopping_does_what_is_queued_and_refuses_what_comes_after() {
     }
     app.state.db.close().await;
     assert_eq!(name(&app).await, "Name 19");
-    assert_eq!(app.state.db.write(|conn| rename(conn, "Too Late")).await, Err(AppError::Unavailable));
+    assert_eq!(
+        app.state.db.write(|conn| rename(conn, "Too Late")).await,
+        Err(AppError::Unavailable)
+    );
     let wal = app.database().with_extension("db-wal");
-    assert!(std::fs::metadata(wal).map_or(0, |file| file.len()) == 0, "the log is folded in");
+    assert!(
+        std::fs::metadata(wal).map_or(0, |file| file.len()) == 0,
+        "the log is folded in"
+    );
 }
 
 #[tokio::test]
@@ -267,8 +343,12 @@ async fn a_server_without_its_writer_says_that_it_is_unavailable() {
     let app = TestApp::new();
     let (rosa, doctor) = (app.patient("rosa").await, app.doctor("moreau").await);
     app.state.db.close().await;
-    let body = serde_json::json!({"doctor_id": doctor.doctor_id, "starts_at": "2026-11-24T09:00:00Z"});
-    let reply = rosa.post("/api/appointments", body).await.refused(503, "unavailable");
+    let body =
+        serde_json::json!({"doctor_id": doctor.doctor_id, "starts_at": "2026-11-24T09:00:00Z"});
+    let reply = rosa
+        .post("/api/appointments", body)
+        .await
+        .refused(503, "unavailable");
     assert!(!reply.header("retry-after").is_empty());
     rosa.get("/api/appointments").await.expect(200);
 }
@@ -292,9 +372,16 @@ fn a_migrated_database_is_left_as_it_is_and_a_newer_one_is_refused() {
 fn what_is_no_database_is_refused_in_one_line() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("notes.db");
-    std::fs::write(&path, "these are notes, and long enough to be taken for a file".repeat(40)).unwrap();
+    std::fs::write(
+        &path,
+        "these are notes, and long enough to be taken for a file".repeat(40),
+    )
+    .unwrap();
     let error = anteroom::server::Db::open(&path).unwrap_err().to_string();
-    assert!(error.contains("notes.db") && !error.contains('\n'), "{error}");
+    assert!(
+        error.contains("notes.db") && !error.contains('\n'),
+        "{error}"
+    );
     let folder_as_file = folder.path().join("notes.db").join("inside.db");
     assert!(anteroom::server::Db::open(&folder_as_file).is_err());
 }
@@ -320,8 +407,14 @@ type Tables = BTreeMap<String, Vec<(String, String)>>;
 fn in_schema() -> Tables {
     let mut tables = Tables::new();
     let mut table = String::new();
-    for line in include_str!("../../src/server/schema.rs").lines().map(str::trim) {
-        if let Some((name, _)) = line.strip_suffix(" {").and_then(|line| line.split_once(" (")) {
+    for line in include_str!("../../src/server/schema.rs")
+        .lines()
+        .map(str::trim)
+    {
+        if let Some((name, _)) = line
+            .strip_suffix(" {")
+            .and_then(|line| line.split_once(" ("))
+        {
             name.clone_into(&mut table);
         } else if let Some((column, kind)) = line.split_once(" -> ").filter(|_| line.ends_with(','))
             && !line.contains('(')
@@ -362,8 +455,15 @@ fn the_schema_in_the_code_is_that_of_the_migrated_database() {
             "BOOLEAN" => "Bool",
             other => other,
         };
-        let kind = if column.required { bare.to_owned() } else { format!("Nullable<{bare}>") };
-        migrated.entry(column.table_name).or_default().push((column.name, kind));
+        let kind = if column.required {
+            bare.to_owned()
+        } else {
+            format!("Nullable<{bare}>")
+        };
+        migrated
+            .entry(column.table_name)
+            .or_default()
+            .push((column.name, kind));
     }
     assert_eq!(schema, migrated);
     assert!(schema.len() >= 10, "{schema:?}");

@@ -35,7 +35,9 @@ fn every_code_of_an_error_is_in_the_documentation() {
         AppError::TooLarge,
         AppError::field("", ""),
         AppError::TooManyAttempts { retry_after: 1 },
-        AppError::Internal { request_id: String::new() },
+        AppError::Internal {
+            request_id: String::new(),
+        },
         AppError::Unavailable,
     ];
     for error in errors {

@@ -17,12 +17,20 @@ fn set_up() -> Value {
 async fn with_no_administrator_every_page_leads_to_the_set_up() {
     let app = TestApp::empty();
     let anon = app.anon();
-    for path in ["/", "/login", "/register", "/doctors", "/admin", "/appointments", "/nothing/at/all"] {
+    for path in [
+        "/",
+        "/login",
+        "/register",
+        "/doctors",
+        "/admin",
+        "/appointments",
+        "/nothing/at/all",
+    ] {
         assert_eq!(anon.page(path).await.location(), "/setup", "{path}");
     }
     let page = anon.page("/setup").await.expect(200).text();
     assert!(!h1(&page).is_empty());
-    assert!(page.contains("action=\"/api/setup\""), "{page}");
+    assert!(page.contains("action=\"/api/setup\""));
 }
 
 #[tokio::test]
@@ -38,7 +46,10 @@ async fn the_set_up_names_the_clinic_and_makes_the_first_administrator_once() {
 
     let mut again = set_up();
     again["username"] = "eve".into();
-    app.anon().post("/api/setup", again).await.refused(404, "not_found");
+    app.anon()
+        .post("/api/setup", again)
+        .await
+        .refused(404, "not_found");
     app.anon().page("/setup").await.expect(404);
     app.anon().page("/login").await.expect(200);
     app.anon().page("/").await.expect(200);
@@ -51,7 +62,10 @@ async fn of_two_who_set_up_at_once_one_comes_too_late() {
     let mut other = set_up();
     other["username"] = "eve".into();
     let (one, two) = (app.anon(), app.anon());
-    let (one, two) = tokio::join!(one.post("/api/setup", set_up()), two.post("/api/setup", other));
+    let (one, two) = tokio::join!(
+        one.post("/api/setup", set_up()),
+        two.post("/api/setup", other)
+    );
     let mut statuses = [one.status, two.status];
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 404]);
@@ -61,10 +75,13 @@ async fn of_two_who_set_up_at_once_one_comes_too_late() {
 async fn the_set_up_says_what_is_wrong() {
     let app = TestApp::empty();
     let body = json!({"clinic_name": "", "time_zone": "Mars/Olympus", "username": "a", "full_name": "", "password": "short"});
-    app.anon()
-        .post("/api/setup", body)
-        .await
-        .invalid(&["clinic_name", "time_zone", "username", "full_name", "password"]);
+    app.anon().post("/api/setup", body).await.invalid(&[
+        "clinic_name",
+        "time_zone",
+        "username",
+        "full_name",
+        "password",
+    ]);
     assert_eq!(app.anon().page("/").await.location(), "/setup");
 }
 
@@ -82,5 +99,5 @@ async fn the_set_up_works_without_javascript() {
     let reply = browser.form("/api/setup", &fields, "/setup").await;
     assert_eq!(reply.location(), "/login");
     let page = browser.page("/login").await.expect(200).text();
-    assert!(page.contains("Your clinic is ready"), "{page}");
+    assert!(page.contains("Your clinic is ready"));
 }

@@ -17,6 +17,7 @@ mod documentation;
 mod downloads;
 mod first_start;
 mod indexes;
+mod pages;
 mod people;
 mod permissions;
 mod sessions;

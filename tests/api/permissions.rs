@@ -11,7 +11,15 @@ use crate::common::{Doctor, Patient, TestApp, Visit, instant};
 
 /// Who tries: nobody, the patient whose record it is, another patient, the doctor who sees that
 /// patient, another doctor, the front desk, an admin.
-const WHO: [&str; 7] = ["", "owner", "other", "concerned", "elsewhere", "desk", "admin"];
+const WHO: [&str; 7] = [
+    "",
+    "owner",
+    "other",
+    "concerned",
+    "elsewhere",
+    "desk",
+    "admin",
+];
 
 const ANYONE: [u16; 7] = [200; 7];
 const SIGNED_IN: [u16; 7] = [401, 200, 200, 200, 200, 200, 200];
@@ -185,13 +193,22 @@ async fn everybody_may_do_what_is_theirs_and_nothing_else() {
     app.patient("other").await;
     app.doctor("elsewhere").await;
     app.front_desk().await;
-    app.visit(Visit::new(&owner, &concerned, "2026-11-20T09:00:00Z")).await;
-    let mut with = Try { owner, concerned, number: 0 };
+    app.visit(Visit::new(&owner, &concerned, "2026-11-20T09:00:00Z"))
+        .await;
+    let mut with = Try {
+        owner,
+        concerned,
+        number: 0,
+    };
     let mut wrong = Vec::new();
     for Row(method, path, id, body, expected) in table() {
         for (who, expected) in WHO.iter().zip(expected) {
             with.number += 1;
-            let client = if who.is_empty() { app.anon() } else { app.signed_in(who).await };
+            let client = if who.is_empty() {
+                app.anon()
+            } else {
+                app.signed_in(who).await
+            };
             let path = match id_for(&app, &with, id).await {
                 Some(id) => path.replace("{id}", &id.to_string()),
                 None => path.to_owned(),
@@ -202,7 +219,10 @@ async fn everybody_may_do_what_is_theirs_and_nothing_else() {
             };
             if reply.status != expected {
                 let answer = reply.text().chars().take(200).collect::<String>();
-                wrong.push(format!("{method} {path} as {who:?}: {} not {expected}: {answer}", reply.status));
+                wrong.push(format!(
+                    "{method} {path} as {who:?}: {} not {expected}: {answer}",
+                    reply.status
+                ));
             }
         }
     }
@@ -216,11 +236,18 @@ async fn id_for(app: &TestApp, with: &Try, id: Id) -> Option<i64> {
         Id::Doctor => Some(with.concerned.doctor_id),
         Id::Account => {
             let name = format!("target{}", with.number);
-            Some(app.account(&name, anteroom::auth::Role::FrontDesk, "Tar Get").await)
+            Some(
+                app.account(&name, anteroom::auth::Role::FrontDesk, "Tar Get")
+                    .await,
+            )
         }
         Id::Appointment => {
-            let start = instant("2026-12-01T00:00:00Z") + SignedDuration::from_mins(30 * with.number);
-            Some(app.visit(Visit::new(&with.owner, &with.concerned, &start.to_string())).await)
+            let start =
+                instant("2026-12-01T00:00:00Z") + SignedDuration::from_mins(30 * with.number);
+            Some(
+                app.visit(Visit::new(&with.owner, &with.concerned, &start.to_string()))
+                    .await,
+            )
         }
     }
 }

@@ -4,7 +4,7 @@ import { dayOf, longTime, shortTime } from './support/words.ts';
 
 // What goes wrong between a page and its server.
 
-test.use({ allowConsole: [...refused(409, 422), /ERR_CONNECTION_REFUSED/] });
+test.use({ allowConsole: refused(409, 422, 'away') });
 
 let doctor: Doctor;
 

@@ -1,5 +1,5 @@
 import { type Doctor, expect, signIn, test } from './support/fixtures.ts';
-import { announced, arrived, fill, open, press } from './support/pages.ts';
+import { announced, arrived, fill, open, press, refused } from './support/pages.ts';
 import { clock, dayOf, longTime, shortTime } from './support/words.ts';
 
 // A patient's own appointments.
@@ -85,7 +85,7 @@ test('cancelling the next visit right in the list moves up the one after it', as
 });
 
 test.describe('the appointments of others', () => {
-  test.use({ allowConsole: [/status of 404/] });
+  test.use({ allowConsole: refused(404) });
 
   test('are not there', async ({ page, seed }) => {
     const owner = await seed.patient();

@@ -117,7 +117,7 @@ def start_screen(stage):
     """A virtual screen, a session bus and the accessibility bus."""
     reading, writing = os.pipe()
     stage.start(
-        "xvfb", ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+        "xvfb", ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1440x1000x24", "-nolisten", "tcp"],
         pass_fds=[writing],
     )
     os.close(writing)

@@ -19,7 +19,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// Nothing here takes longer.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A folder with a database, its own environment, and the binary to run in it.
 pub(crate) struct Installation {
@@ -74,36 +74,19 @@ impl Installation {
 
     /// Runs a command to its end.
     pub(crate) fn run(&self, arguments: &[&str]) -> Ended {
-        self.end(self.command(arguments), "")
+        end(self.command(arguments), "")
     }
 
     /// Runs a command that reads from standard input.
     pub(crate) fn run_with_input(&self, arguments: &[&str], input: &str) -> Ended {
-        self.end(self.command(arguments), input)
+        end(self.command(arguments), input)
     }
 
     /// Runs a command with other variables in its environment.
     pub(crate) fn run_in(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Ended {
         let mut command = self.command(arguments);
         command.envs(variables.iter().copied());
-        self.end(command, "")
-    }
-
-    fn end(&self, mut command: Command, input: &str) -> Ended {
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // A command that reads nothing may have ended already.
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        let ended = child.wait_with_output().unwrap();
-        Ended {
-            code: ended.status.code().unwrap_or(-1),
-            output: String::from_utf8(ended.stdout).unwrap(),
-            error: String::from_utf8(ended.stderr).unwrap(),
-        }
+        end(command, "")
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -121,6 +104,24 @@ impl Installation {
             .env("ANTEROOM_THROTTLE", "off")
             .env("RUST_LOG", "error");
         command
+    }
+}
+
+/// Runs a command to its end.
+fn end(mut command: Command, input: &str) -> Ended {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that reads nothing may have ended already.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    let ended = child.wait_with_output().unwrap();
+    Ended {
+        code: ended.status.code().unwrap_or(-1),
+        output: String::from_utf8(ended.stdout).unwrap(),
+        error: String::from_utf8(ended.stderr).unwrap(),
     }
 }
 

@@ -63,7 +63,9 @@ pub fn AllAppointments(
 #[component]
 fn Filtered(filter: ReadSignal<Filter>, page: ReadSignal<u32>) -> Element {
     let sent = use_signal(|| false);
-    let doctors = use_page_data(api::doctors);
+    // Awaited before the next one is begun: of two that are awaited together on the server, the
+    // one that is done second may never be noticed.
+    let doctors = use_page_data(api::doctors)?;
     let list = use_page_data(move || {
         let Filter {
             from,
@@ -88,11 +90,9 @@ fn Filtered(filter: ReadSignal<Filter>, page: ReadSignal<u32>) -> Element {
             Some(sort.to_owned()),
             Some(page().max(1)),
         )
-    });
-    // Both are asked for before either is awaited.
-    let (doctors, list) = (doctors?, list?);
-    let (doctors, list) = (doctors.read().clone(), list.read().clone());
-    let (doctors, wrong, list) = match (doctors, list) {
+    })?;
+    let (doctors, list) = (doctors.read(), list.read());
+    let (doctors, wrong, list) = match ((*doctors).clone(), (*list).clone()) {
         (Ok(doctors), Ok(list)) => (doctors, None, Some(list)),
         (Ok(doctors), Err(wrong @ AppError::Invalid { .. })) => (doctors, Some(wrong), None),
         (Err(error), _) | (_, Err(error)) => {
@@ -108,8 +108,10 @@ fn Filtered(filter: ReadSignal<Filter>, page: ReadSignal<u32>) -> Element {
             class: "wide",
             actions: rsx! {
                 a { class: "button secondary", href: filter.csv(), download: "appointments.csv",
-                    Icon { name: IconName::Download }
-                    "Download CSV"
+                    span { class: "button-label",
+                        Icon { name: IconName::Download }
+                        "Download CSV"
+                    }
                 }
             },
             // Made anew when the address changes otherwise than by this form: going back, say.
@@ -134,7 +136,6 @@ fn Filtered(filter: ReadSignal<Filter>, page: ReadSignal<u32>) -> Element {
 
 #[component]
 fn Results(filter: Filter, list: AppointmentList) -> Element {
-    let AppointmentList { list, counts } = list;
     let patient = (!filter.patient_id.is_empty()).then(|| match list.items.first() {
         Some(appointment) => appointment.patient_name.clone(),
         None => format!("number {}", filter.patient_id),
@@ -156,7 +157,7 @@ fn Results(filter: Filter, list: AppointmentList) -> Element {
                 }
             }
         }
-        LinkTabs { label: "Status", tabs: tabs(&filter, &counts) }
+        LinkTabs { label: "Status", tabs: tabs(&filter, &list.counts) }
         if list.items.is_empty() {
             EmptyState { title: "No appointment matches", icon: IconName::Calendar,
                 if filter.narrows() {

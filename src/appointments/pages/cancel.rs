@@ -26,16 +26,25 @@ pub(super) fn may_cancel(
     status.may_cancel() && (role.is_staff() || starts_at > now)
 }
 
+/// Puts the focus on the heading when `what` changes, since the button that had it is gone then.
+pub(super) fn use_heading_focus<T: Clone + PartialEq + 'static>(what: T) {
+    let mut before = use_signal(|| what.clone());
+    use_effect(use_reactive!(|(what,)| {
+        if *before.peek() != what {
+            before.set(what);
+            platform::focus("main h1");
+        }
+    }));
+}
+
 /// The way to cancel an appointment: a button and a dialog, or a disclosure without JavaScript.
 /// Nothing where it cannot be cancelled by this reader.
 #[component]
 pub(super) fn CancelStep(
     /// The appointment.
     appointment: Appointment,
-    /// Called with the appointment once it is cancelled.
-    done: Callback<Appointment>,
-    /// Called when somebody else has changed it meanwhile.
-    stale: Callback,
+    /// Called when it is cancelled, and when somebody else has changed it meanwhile.
+    changed: Callback,
 ) -> Element {
     let session = use_session();
     let action = format!("/api/appointments/{}/cancel", appointment.id);
@@ -47,12 +56,10 @@ pub(super) fn CancelStep(
     let mut alive = use_signal(|| false);
     use_effect(move || alive.set(true));
     let toasts = use_toast();
-    let cancelled = use_callback(move |cancelled: Appointment| {
+    let cancelled = use_callback(move |()| {
         open.set(false);
         toasts.push("The appointment is cancelled.");
-        done.call(cancelled);
-        // The button that had the focus is gone.
-        platform::focus("main h1");
+        changed.call(());
     });
     let (Some(role), Some(now)) = (session.role(), session.now()) else {
         return rsx! {};
@@ -64,7 +71,7 @@ pub(super) fn CancelStep(
         return rsx! {
             details { class: "disclosure no-print", open: failed,
                 summary { "Cancel appointment" }
-                CancelForm { appointment, action, role, cancelled, stale }
+                CancelForm { appointment, action, role, cancelled, changed }
             }
         };
     }
@@ -78,7 +85,7 @@ pub(super) fn CancelStep(
                 action,
                 role,
                 cancelled,
-                stale,
+                changed,
                 keep: move |()| open.set(false),
             }
         }
@@ -90,8 +97,8 @@ fn CancelForm(
     appointment: Appointment,
     action: String,
     role: Role,
-    cancelled: Callback<Appointment>,
-    stale: Callback,
+    cancelled: Callback,
+    changed: Callback,
     /// Closes the dialog this is in.
     #[props(default)]
     keep: Option<Callback>,
@@ -99,11 +106,11 @@ fn CancelForm(
     let id = appointment.id;
     let submit = use_submit(
         move |form| api::cancel(id, form),
-        move |out| cancelled.call(out),
+        move |_: Appointment| cancelled.call(()),
     );
     use_effect(move || {
         if matches!(submit.error(), Some(AppError::Conflict { .. })) {
-            stale.call(());
+            changed.call(());
         }
     });
     let hint = match role {

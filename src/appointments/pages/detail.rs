@@ -2,7 +2,10 @@
 
 use dioxus::prelude::*;
 
-use super::{StatusBadge, book_path, cancel::CancelStep};
+use super::{
+    StatusBadge, book_path,
+    cancel::{CancelStep, use_heading_focus},
+};
 use crate::{
     appointments::{
         api,
@@ -24,15 +27,14 @@ pub fn AppointmentPage(
 ) -> Element {
     let session = use_session();
     let mut data = use_page_data(move || api::get(id()))?;
-    let found = data.read().clone();
-    let error = match (found, session.me()) {
+    let found = data.read();
+    let error = match ((*found).clone(), session.me()) {
         (Ok(appointment), Some(me)) => {
             return rsx! {
                 Found {
                     appointment,
                     me,
-                    changed: move |now: Appointment| data.set(Ok(now)),
-                    stale: move |()| data.restart(),
+                    changed: move |()| data.restart(),
                 }
             };
         }
@@ -45,12 +47,8 @@ pub fn AppointmentPage(
 }
 
 #[component]
-fn Found(
-    appointment: Appointment,
-    me: Me,
-    changed: Callback<Appointment>,
-    stale: Callback,
-) -> Element {
+fn Found(appointment: Appointment, me: Me, changed: Callback) -> Element {
+    use_heading_focus(appointment.status);
     let patient = me.role == Role::Patient;
     let title = if patient {
         "Your appointment"
@@ -80,8 +78,10 @@ fn Found(
                             class: "button secondary",
                             href: "/appointments/{appointment.id}/calendar.ics",
                             download: "{appointment.number()}.ics",
-                            Icon { name: IconName::CalendarPlus }
-                            "Add to calendar"
+                            span { class: "button-label",
+                                Icon { name: IconName::CalendarPlus }
+                                "Add to calendar"
+                            }
                         }
                         Button { kind: ButtonKind::Secondary, onclick: |_| platform::print(),
                             Icon { name: IconName::Printer }
@@ -95,7 +95,7 @@ fn Found(
             }
             // A key of its own, so that what was typed does not stay for another appointment.
             for appointment in [appointment] {
-                CancelStep { key: "{appointment.id}", appointment, done: changed, stale }
+                CancelStep { key: "{appointment.id}", appointment, changed }
             }
         }
     }

@@ -2,7 +2,10 @@
 
 use dioxus::prelude::*;
 
-use super::{StatusBadge, cancel::CancelStep};
+use super::{
+    StatusBadge,
+    cancel::{CancelStep, use_heading_focus},
+};
 use crate::{
     appointments::{
         api::{self, PAST_SHOWN},
@@ -57,7 +60,10 @@ fn Elsewhere(path: &'static str) -> Element {
 #[component]
 fn Own() -> Element {
     let mut data = use_page_data(api::mine)?;
-    let mine = match &*data.read() {
+    let found = data.read();
+    let upcoming = found.iter().flat_map(|mine| &mine.upcoming);
+    use_heading_focus(upcoming.map(|visit| visit.id).next());
+    let mine = match &*found {
         Ok(mine) => mine.clone(),
         Err(error) => {
             return rsx! {
@@ -156,14 +162,12 @@ fn NextVisit(appointment: Appointment, changed: Callback) -> Element {
                     class: "button quiet",
                     href: "/appointments/{appointment.id}/calendar.ics",
                     download: "{appointment.number()}.ics",
-                    Icon { name: IconName::CalendarPlus }
-                    "Add to calendar"
+                    span { class: "button-label",
+                        Icon { name: IconName::CalendarPlus }
+                        "Add to calendar"
+                    }
                 }
-                CancelStep {
-                    appointment: appointment.clone(),
-                    done: move |_| changed.call(()),
-                    stale: changed,
-                }
+                CancelStep { appointment: appointment.clone(), changed }
             }
         }
     }

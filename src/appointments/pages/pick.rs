@@ -1,7 +1,7 @@
 //! The second step of booking: the day and the time.
 
 use dioxus::prelude::*;
-use jiff::civil::Date;
+use jiff::{ToSpan as _, civil::Date};
 
 use super::{
     book::Way,
@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     clinic_time::ClinicTime,
+    schedule::model::HORIZON_DAYS,
     ui::{
         Anchor, Button, DateGrid, DayState, EmptyState, IconName, LinkButton, Page, Skeleton, Step,
         Steps, TimeChoice, use_session,
@@ -67,7 +68,7 @@ pub(super) fn PickTime(
     };
     let days: Vec<DayState> = day
         .first_of_month()
-        .series(jiff::Span::new().days(1))
+        .series(1.day())
         .take(usize::try_from(day.days_in_month()).unwrap_or_default())
         .filter(|date| *date >= today)
         .map(|date| DayState {
@@ -91,6 +92,7 @@ pub(super) fn PickTime(
                         href: move |day: Date| to_day.path(Some(day), ""),
                         month_href: move |day: Date| to_month.path(Some(day), ""),
                         min: today,
+                        max: today.saturating_add(HORIZON_DAYS.days()),
                     }
                     if offer.day == day {
                         Times {

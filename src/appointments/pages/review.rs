@@ -45,7 +45,10 @@ pub(super) fn Review(
         navigator().push(format!("/appointments/{}", booked.id));
     });
     use_effect(move || {
-        if matches!(submit.error(), Some(AppError::SlotTaken | AppError::Invalid { .. })) {
+        if matches!(
+            submit.error(),
+            Some(AppError::SlotTaken | AppError::Invalid { .. })
+        ) {
             instead.set(None);
             refresh.call(());
         }

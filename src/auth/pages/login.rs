@@ -21,7 +21,7 @@ pub fn Login(
 ) -> Element {
     match use_session().me() {
         Some(me) => rsx! {
-            SentOn { me, next: next() }
+            SentOn { me, next: given_next(&next()) }
         },
         None => rsx! {
             LoginForm { next: given_next(&next()) }

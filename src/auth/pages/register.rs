@@ -19,7 +19,7 @@ pub fn Register(
 ) -> Element {
     match use_session().me() {
         Some(me) => rsx! {
-            SentOn { me, next: next() }
+            SentOn { me, next: given_next(&next()) }
         },
         None => rsx! {
             RegisterForm { next: given_next(&next()) }

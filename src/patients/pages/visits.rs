@@ -23,7 +23,7 @@ pub(super) fn Visits(
         appointments::api::list(None, None, None, Some(id()), None, latest, Some(1))
     })?;
     match &*visits.read() {
-        Ok(visits) if visits.list.items.is_empty() => rsx! {
+        Ok(visits) if visits.items.is_empty() => rsx! {
             EmptyState { title: "No visits yet", icon: IconName::Calendar }
         },
         Ok(visits) => rsx! {
@@ -49,7 +49,7 @@ fn Found(visits: AppointmentList) -> Element {
     ]);
     rsx! {
         DataTable { caption: "Visits", columns,
-            for visit in visits.list.items {
+            for visit in visits.items {
                 tr { key: "{visit.id}",
                     th { scope: "row", class: "nowrap",
                         Anchor { href: "/appointments/{visit.id}",
@@ -77,15 +77,15 @@ fn dated(at: ClinicTime) -> String {
 /// How many there are beyond the first page, and for an admin the way to them.
 #[component]
 fn Rest(id: i64, visits: AppointmentList) -> Element {
-    let total = i64::try_from(visits.list.total).unwrap_or(i64::MAX);
+    let total = i64::try_from(visits.total).unwrap_or(i64::MAX);
     let all = plural(total, "visit");
     let admin = use_session().role() == Some(Role::Admin);
-    if visits.list.pages <= 1 {
+    if visits.pages <= 1 {
         return rsx! {
             p { class: "small muted", "{all}" }
         };
     }
-    let shown = visits.list.items.len();
+    let shown = visits.items.len();
     rsx! {
         p { class: "small muted",
             "The latest {shown} of {all}. "

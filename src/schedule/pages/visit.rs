@@ -9,9 +9,7 @@ use crate::{
         pages::StatusBadge,
     },
     patients::model::age_words,
-    ui::{
-        Anchor, ButtonKind, Form, FormField, SubmitButton, axis_class, use_session, use_submit,
-    },
+    ui::{Anchor, ButtonKind, Form, FormField, SubmitButton, axis_class, use_session, use_submit},
 };
 
 /// The class that gives a visit the look of its status.

@@ -53,7 +53,7 @@ pub async fn prepare(app: &AppState) -> anyhow::Result<()> {
             let today = zone.to_datetime(app.now()).date();
             let hash = hashing::hash(app, PASSWORD.to_owned()).await?;
             app.db
-                .write(move |conn| Ok(fill::fill(conn, &clinic, &zone, today, &hash)?))
+                .write(move |conn| fill::fill(conn, &clinic, &zone, today, &hash))
                 .await?;
             app.forget_settings();
         }

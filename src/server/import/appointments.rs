@@ -27,7 +27,7 @@ impl Import<'_> {
 
     fn appointment(&mut self, row: &Appointment) -> QueryResult<()> {
         let remark = |import: &mut Self, text: String| {
-            import.report.remark(Table::Appointments, row.id, text)
+            import.report.remark(Table::Appointments, row.id, text);
         };
         let (patient_id, known) = self.patient_or_placeholder(row.patient_id.as_deref())?;
         if !known {
@@ -55,7 +55,7 @@ impl Import<'_> {
         for text in when.remarks {
             remark(self, text);
         }
-        let mut reason = when.keep.unwrap_or_default();
+        let mut kept: Vec<String> = when.keep.into_iter().collect();
         let old_status = row.status.as_deref();
         let status = match tidy(old_status) {
             "cancelled" => Status::Cancelled,
@@ -69,9 +69,7 @@ impl Import<'_> {
             }
             _ => {
                 let text = quoted(old_status);
-                reason = format!("{reason} Imported with the unknown status {text}.")
-                    .trim_start()
-                    .to_owned();
+                kept.push(format!("Imported with the unknown status {text}."));
                 remark(self, format!("unknown status {text}: entered in error"));
                 Status::EnteredInError
             }
@@ -100,7 +98,7 @@ impl Import<'_> {
             starts_at,
             ends_at,
             status,
-            reason: &reason,
+            reason: &kept.join(" "),
             overbooked,
             created_by: None,
             created_at: starts_at.min(self.now),

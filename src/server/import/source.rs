@@ -4,21 +4,42 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use diesel::{
+    deserialize::{self, FromSql, FromSqlRow},
     prelude::*,
-    sql_types::{BigInt, Nullable, Text},
+    sql_types::{BigInt, Binary, Nullable},
+    sqlite::Sqlite,
 };
+
+/// What a column holds, as text: what is not Unicode is replaced, not refused.
+#[derive(Debug, FromSqlRow)]
+pub(super) struct OldText(String);
+
+impl FromSql<Binary, Sqlite> for OldText {
+    fn from_sql(bytes: diesel::sqlite::SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
+        let bytes = <Vec<u8> as FromSql<Binary, Sqlite>>::from_sql(bytes)?;
+        Ok(Self(String::from_utf8_lossy(&bytes).into_owned()))
+    }
+}
+
+impl std::ops::Deref for OldText {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
 
 /// A row of `users`.
 #[derive(Debug, QueryableByName)]
 pub(super) struct User {
     #[diesel(sql_type = BigInt)]
     pub(super) id: i64,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(super) username: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(super) password: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(super) role: Option<String>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub(super) username: Option<OldText>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub(super) password: Option<OldText>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub(super) role: Option<OldText>,
 }
 
 /// A row of `doctors`.
@@ -26,12 +47,12 @@ pub(super) struct User {
 pub(super) struct Doctor {
     #[diesel(sql_type = BigInt)]
     pub(super) id: i64,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(super) user_id: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(super) full_name: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(super) specialization: Option<String>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub(super) user_id: Option<OldText>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub(super) full_name: Option<OldText>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub(super) specialization: Option<OldText>,
 }
 
 /// A row of `patients`.
@@ -39,29 +60,30 @@ pub(super) struct Doctor {
 pub(super) struct Patient {
     #[diesel(sql_type = BigInt)]
     pub(super) id: i64,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(super) user_id: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(super) full_name: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(super) contact_number: Option<String>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub(super) user_id: Option<OldText>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub(super) full_name: Option<OldText>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub(super) contact_number: Option<OldText>,
 }
 
 /// A row of `appointments`.
+#[expect(clippy::struct_field_names, reason = "the columns are called so")]
 #[derive(Debug, QueryableByName)]
 pub(super) struct Appointment {
     #[diesel(sql_type = BigInt)]
     pub(super) id: i64,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(super) patient_id: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(super) doctor_id: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(super) appointment_date: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(super) appointment_time: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(super) status: Option<String>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub(super) patient_id: Option<OldText>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub(super) doctor_id: Option<OldText>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub(super) appointment_date: Option<OldText>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub(super) appointment_time: Option<OldText>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub(super) status: Option<OldText>,
 }
 
 /// Everything the old file holds, in the order of its ids.
@@ -110,16 +132,17 @@ impl Source {
     }
 }
 
-/// SQLite columns hold what they like: everything but the id is read as text.
+/// Columns hold what they like there: everything but the id is read as text.
 fn rows<R>(conn: &mut SqliteConnection, table: &str, columns: &[&str]) -> QueryResult<Vec<R>>
 where
-    R: diesel::deserialize::QueryableByName<diesel::sqlite::Sqlite> + 'static,
+    R: deserialize::QueryableByName<Sqlite> + 'static,
 {
-    let texts: String = columns
+    let texts: Vec<String> = columns
         .iter()
-        .map(|column| format!(", CAST({column} AS TEXT) AS {column}"))
+        .map(|column| format!("CAST(CAST({column} AS TEXT) AS BLOB) AS {column}"))
         .collect();
-    diesel::sql_query(format!("SELECT id{texts} FROM {table} ORDER BY id")).load(conn)
+    let texts = texts.join(", ");
+    diesel::sql_query(format!("SELECT id, {texts} FROM {table} ORDER BY id")).load(conn)
 }
 
 fn read_only_address(path: &Path) -> anyhow::Result<String> {

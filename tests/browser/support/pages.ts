@@ -5,9 +5,14 @@ import { longDay, monthOf } from './words.ts';
 
 // What people do on every page, said once.
 
-/** What a test expects of its browser where the server refuses something: the note about the status. */
-export const refused = (...statuses: number[]): RegExp[] =>
-  statuses.map((status) => new RegExp(`server responded with a status of ${status}`));
+/**
+ * What a test expects in its console where the server refuses something, or is away: the browser's
+ * own note. One pattern, since Playwright reads a list of two as a value and its options.
+ */
+export const refused = (...reasons: (number | 'away')[]): RegExp[] => {
+  const notes = reasons.map((reason) => (reason === 'away' ? 'ERR_CONNECTION_REFUSED' : `responded with a status of ${reason}`));
+  return [new RegExp(notes.join('|'))];
+};
 
 /** Opens a page and waits until it is alive; it is the one with that heading, and accessible. */
 export async function open(page: Page, path: string, heading: string | RegExp): Promise<void> {
@@ -79,7 +84,7 @@ export async function withoutReload(page: Page, work: () => Promise<void>): Prom
 export async function expectNoSideScroll(page: Page, where: string): Promise<void> {
   const wider = await page.evaluate(() => {
     const { scrollWidth } = document.scrollingElement ?? document.documentElement;
-    const beyond = [...document.querySelectorAll('body *')].filter(
+    const beyond = Array.from(document.querySelectorAll('body *')).filter(
       (element) => element.getBoundingClientRect().right > innerWidth + 1 && !element.closest('.table-scroll, .chart-scroll, .week'),
     );
     const named = beyond.slice(0, 3).map((element) => `${element.tagName.toLowerCase()}.${element.className}`);

@@ -1,0 +1,103 @@
+import { expect, PASSWORD, signIn, test } from './support/fixtures.ts';
+import { announced, fact, fill, press, wrong } from './support/pages.ts';
+import { unique } from './support/seed.ts';
+import { clock, dayOf, longTime } from './support/words.ts';
+
+// Staff whose browser runs no scripts.
+
+test('an admin adds a doctor and sees the temporary password once', async ({ page }) => {
+  const username = unique('tamsin');
+  await signIn(page, 'admin');
+  await page.goto('/admin/doctors');
+  const add = page.getByRole('region', { name: 'Add a doctor' });
+  await fill(add, { 'Full name': 'Dr. Tamsin Okafor', Username: username });
+  await press(add, 'Add doctor');
+  await wrong(add, 'Specialization', /Enter a specialization/);
+  await expect(add.getByLabel('Full name', { exact: true })).toHaveValue('Dr. Tamsin Okafor');
+  await fill(add, { Specialization: 'Rheumatology' });
+  await press(add, 'Add doctor');
+  const said = page.getByRole('status').filter({ hasText: 'Temporary password' });
+  await expect(said).toBeVisible();
+  const temporary = /Temporary password for \S+: (\S{12,})\. It is shown only now\./.exec((await said.textContent()) ?? '')?.[1] ?? '';
+  expect(temporary).not.toBe('');
+  await page.reload();
+  await expect(page.getByText(temporary)).toHaveCount(0);
+
+  await page.context().clearCookies();
+  await signIn(page, username, temporary);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Choose your own password');
+  await fill(page, { 'Current password': temporary, 'New password': PASSWORD });
+  await press(page, 'Change password');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Schedule');
+});
+
+test('an admin decides on the appointments of a doctor who leaves', async ({ page, seed }) => {
+  const doctor = await seed.doctor();
+  await seed.appointment(await seed.patient(), doctor);
+  await signIn(page, 'admin');
+  await page.goto(`/admin/doctors/${doctor.id}`);
+  const state = page.getByRole('region', { name: 'Seeing patients' });
+  const go = state.getByRole('button', { name: /^Deactivate account/ });
+  await state.locator('summary', { hasText: 'Deactivate' }).click();
+  await go.click();
+  await wrong(state, 'Future appointments', /Choose whether/);
+  await state.getByLabel('Future appointments', { exact: true }).selectOption('keep');
+  await go.click();
+  await announced(page, 'can no longer log in');
+  await expect(state).toContainText('Those appointments were kept');
+  await state.getByRole('button', { name: /^Reactivate/ }).click();
+  await announced(page, 'can log in again');
+});
+
+test('the front desk registers a patient, books and cancels', async ({ page, seed }) => {
+  const doctor = await seed.doctor();
+  const dana = await seed.staff('front_desk');
+  const name = `Walter ${unique('Stone')}`;
+  const [slot] = await seed.slots(doctor.id);
+  if (!slot) throw new Error('no free time');
+  await signIn(page, dana.username);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Front desk');
+  await page.getByRole('link', { name: 'Register patient' }).click();
+  await fill(page, { 'Full name': name, Email: 'walter at home' });
+  await press(page, 'Register patient');
+  await wrong(page, 'Email', /like name@example\.com/);
+  await expect(page.getByLabel('Full name', { exact: true })).toHaveValue(name);
+  await fill(page, { Email: '' });
+  await press(page, 'Register patient');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+
+  await page.goto('/patients');
+  await page.getByLabel('Search', { exact: true }).fill(name);
+  await press(page, 'Find');
+  await page.getByRole('link', { name }).click();
+  await page.locator('#book').getByRole('link', { name: doctor.fullName }).click();
+  await page.goto(`${page.url().replace(/date=[^&]*/, `date=${dayOf(slot)}`)}`);
+  await page.getByRole('radio', { name: clock(slot), exact: true }).check();
+  await press(page, 'Continue');
+  await expect(fact(page, 'Patient')).toHaveText(name);
+  await press(page, 'Confirm booking');
+  await announced(page, 'Booked.');
+  await expect(fact(page, 'When')).toContainText(longTime(slot));
+
+  await page.goto(`/desk?date=${dayOf(slot)}&doctor_id=${doctor.id}`);
+  await page.getByRole('row').filter({ hasText: name }).getByRole('link', { name: /^A-/ }).click();
+  await page.locator('summary', { hasText: 'Cancel appointment' }).click();
+  await press(page.locator('main'), 'Cancel appointment');
+  await announced(page, 'The appointment is cancelled.');
+});
+
+test('a doctor opens a visit and must say why it is cancelled', async ({ page, seed }) => {
+  const doctor = await seed.doctor();
+  const slot = await seed.appointment(await seed.patient('Rosa Delgado'), doctor);
+  await signIn(page, doctor.username);
+  await page.goto(`/schedule?date=${dayOf(slot)}`);
+  const visit = page.locator('details.visit').filter({ hasText: 'Rosa Delgado' });
+  await visit.locator('summary').first().click();
+  await visit.getByText('Cancel this visit').click();
+  await press(visit, 'Cancel appointment');
+  await wrong(visit, 'Reason', /Say why/);
+  await fill(visit, { Reason: 'Called away' });
+  await press(visit, 'Cancel appointment');
+  await announced(page, 'The appointment is cancelled.');
+  await expect(page.getByText('Reason: Called away')).toBeVisible();
+});
