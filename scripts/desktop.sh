@@ -6,8 +6,7 @@ cd "$ROOT"
 
 scripts/setup.sh desktop
 rm -rf dist
-# As in build.sh: what still runs could not be written over.
-rm -f "$WEB_OUT/server" "$DESKTOP_OUT/app/anteroom"
-say "bundling the desktop app"
-dx bundle --desktop --release --package-types deb --cargo-args=--locked --out-dir dist </dev/null >&2
+scripts/build.sh deb
+# dx puts the server beside the package, where it is of no use without its pages.
+rm -f dist/server
 ls -1 "$ROOT"/dist/*.deb

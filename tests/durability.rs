@@ -17,7 +17,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use process::{Answer, Installation, Server, head, read_answer};
+use process::{
+    Installation, Server,
+    http::{self, Answer, head, read_answer},
+};
 use serde_json::Value;
 
 const PASSWORD: &str = "seven quiet herons";
@@ -67,7 +70,7 @@ fn clinic(server: &Server) -> Clinic {
         today.tomorrow().unwrap(),
         today.saturating_add(jiff::Span::new().days(28)),
     );
-    let doctors: Vec<i64> = process::field(&json(&server.get("/api/doctors", None)), "id");
+    let doctors: Vec<i64> = http::field(&json(&server.get("/api/doctors", None)), "id");
     let slots = doctors
         .iter()
         .flat_map(|doctor| {
@@ -75,7 +78,7 @@ fn clinic(server: &Server) -> Clinic {
                 &format!("/api/doctors/{doctor}/slots?from={from}&to={to}"),
                 None,
             ));
-            let starts: Vec<String> = process::field(&free, "starts_at");
+            let starts: Vec<String> = http::field(&free, "starts_at");
             starts.into_iter().map(|start| (*doctor, start))
         })
         .collect();

@@ -11,7 +11,10 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use http_body_util::channel::{Channel, Sender};
+use http_body_util::{
+    BodyExt as _,
+    channel::{Channel, Sender},
+};
 use serde::{Deserialize, Serialize};
 
 use self::cursor::Cursor;
@@ -163,7 +166,9 @@ async fn export(auth: Auth, Query(filter): Query<Filter>) -> Result<Response, Re
         Cursor::new(range, sort),
         sender,
     ));
-    Ok(file("text/csv; charset=utf-8", &name, Body::new(body)))
+    // Compression asks again after the end, which a channel answers by a panic.
+    let body = Body::new(body.fuse());
+    Ok(file("text/csv; charset=utf-8", &name, body))
 }
 
 /// Sends the rows in chunks, each read when the one before is on its way, so that neither the

@@ -164,9 +164,9 @@ mod tests {
             (metadata.len(), metadata.permissions().mode() & 0o777),
             (made.bytes, 0o600)
         );
-        assert_eq!(check::run(&to).unwrap().violations, Vec::<String>::new());
 
         let bytes = std::fs::read(&to).unwrap();
+        assert_eq!(check::run(&to).unwrap().violations, Vec::<String>::new());
         assert!(
             run(&live, &to)
                 .unwrap_err()

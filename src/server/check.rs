@@ -4,7 +4,7 @@ use std::path::Path;
 
 use diesel::{connection::SimpleConnection, prelude::*, sql_types::Text};
 
-use super::{Conn, db, schema::users};
+use super::{Conn, schema::users};
 use crate::{auth, form::validate};
 
 /// What a check found.
@@ -84,13 +84,18 @@ pub fn run(path: &Path) -> anyhow::Result<Findings> {
         .map_err(|error| anyhow::anyhow!("cannot check {}: {error}", path.display()))
 }
 
-/// Opens a database that is there already.
+/// Opens a database that is there already, and leaves it as it is.
 ///
 /// # Errors
 /// When it is not there or cannot be opened.
 pub(super) fn open(path: &Path) -> anyhow::Result<Conn> {
-    anyhow::ensure!(path.is_file(), "there is no database at {}", path.display());
-    db::connect(path)
+    let address = path.to_str().filter(|_| path.is_file());
+    let address =
+        address.ok_or_else(|| anyhow::anyhow!("there is no database at {}", path.display()))?;
+    // Not the server's own way to connect, which would turn a mere copy to WAL.
+    let mut conn = Conn::establish(address)?;
+    conn.batch_execute("PRAGMA busy_timeout = 5000")?;
+    Ok(conn)
 }
 
 /// Checks every invariant on a connection.
@@ -136,7 +141,7 @@ mod tests {
     use super::*;
 
     fn database(rows: &str) -> Conn {
-        let mut conn = db::connect(Path::new(":memory:")).unwrap();
+        let mut conn = Conn::establish(":memory:").unwrap();
         super::super::migrations::run(&mut conn).unwrap();
         conn.batch_execute("PRAGMA foreign_keys = OFF").unwrap();
         conn.batch_execute(

@@ -84,7 +84,7 @@ pub fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| {
-                "info,dioxus_server=warn,tower_sessions=warn,axum_login=warn".into()
+                "info,dioxus_server=warn,tower_sessions=error,tower_sessions_core=error,axum_login=warn".into()
             }),
         )
         .with_writer(std::io::stderr)

@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 use dioxus_fullstack::{FullstackContext, StatusCode};
 
-use super::{Icon, IconName, LinkButton, Page, use_session};
+use super::{ButtonKind, Icon, IconName, LinkButton, Page, use_session};
 use crate::{auth::model::with_next, error::AppError, routes::Route};
 
 /// A page in the place of one that could not be made.
@@ -42,6 +42,9 @@ pub fn ErrorPage(
         AppError::TooManyAttempts { .. } => "Please wait a moment",
         _ => "Something went wrong",
     };
+    // A fault of ours or a matter of waiting may go well next time; the rest will not.
+    let may_pass =
+        error.status().is_server_error() || matches!(error, AppError::TooManyAttempts { .. });
     let request_id = match &error {
         AppError::Internal { request_id } => Some(request_id.clone()),
         _ => None,
@@ -52,8 +55,14 @@ pub fn ErrorPage(
                 Icon { name: IconName::CircleAlert }
                 p { role: "alert", "{error}" }
                 div { class: "cluster",
-                    TryAgain { here }
-                    LinkButton { to: "/", kind: super::ButtonKind::Secondary, "Go to the front page" }
+                    if may_pass {
+                        TryAgain { here }
+                    }
+                    LinkButton {
+                        to: "/",
+                        kind: if may_pass { ButtonKind::Secondary } else { ButtonKind::Primary },
+                        "Go to the front page"
+                    }
                 }
                 if let Some(id) = request_id {
                     p { class: "request-id small muted", "Reference for the help desk: {id}" }

@@ -41,7 +41,7 @@ pub fn Layout() -> Element {
             div { class: "site-footer-inner",
                 p { strong { "{clinic.name}" } }
                 if !clinic.address.is_empty() {
-                    address { "{clinic.address}" }
+                    address { {on_one_line(&clinic.address)} }
                 }
                 if !clinic.phone.is_empty() {
                     p { a { href: "tel:{clinic.phone}", "{clinic.phone}" } }
@@ -50,6 +50,15 @@ pub fn Layout() -> Element {
             }
         }
     }
+}
+
+/// An address of several lines as one.
+fn on_one_line(address: &str) -> String {
+    let lines = address
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join(", ")
 }
 
 /// Where each role goes from the header: path and words.

@@ -118,6 +118,10 @@ impl<T> PageData<T> {
 /// }
 /// ```
 ///
+/// Each call is followed by its own `?` before the next one is made: Dioxus 0.7.10 loses the
+/// wake-up of a load that ends while its component does not wait for it yet, and the page would
+/// never be sent.
+///
 /// # Errors
 /// While the first answer is awaited, which suspends the page.
 pub fn use_page_data<T, F, Fut>(mut load: F) -> Result<PageData<T>, RenderError>

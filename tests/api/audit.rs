@@ -71,7 +71,7 @@ async fn who_looks_at_a_patient_is_recorded_and_the_patient_themselves_is_not() 
     let id = app
         .visit(Visit::new(&rosa, &doctor, "2026-11-24T09:00:00Z"))
         .await;
-    let card = format!("/api/patients/{}", rosa.patient_id);
+    let card = format!("/api/patients/{}", rosa.id);
     let visit = format!("/api/appointments/{id}");
     for path in [&card, &visit] {
         rosa.get(path).await.expect(200);
@@ -85,9 +85,11 @@ async fn who_looks_at_a_patient_is_recorded_and_the_patient_themselves_is_not() 
         who,
         [doctor.user_id, desk.user_id, doctor.user_id, desk.user_id]
     );
-    assert!(entries.iter().all(
-        |entry| (entry.entity.as_str(), entry.entity_id) == ("patient", Some(rosa.patient_id))
-    ));
+    assert!(
+        entries
+            .iter()
+            .all(|entry| (entry.entity.as_str(), entry.entity_id) == ("patient", Some(rosa.id)))
+    );
 }
 
 #[tokio::test]
@@ -95,7 +97,7 @@ async fn every_change_is_recorded_with_its_record() {
     let app = TestApp::new();
     let (rosa, doctor) = (app.patient("rosa").await, app.doctor("moreau").await);
     let desk = app.front_desk().await;
-    let body = json!({"doctor_id": doctor.doctor_id, "starts_at": "2026-11-24T09:00:00Z"});
+    let body = json!({"doctor_id": doctor.id, "starts_at": "2026-11-24T09:00:00Z"});
     let id = rosa
         .post("/api/appointments", body)
         .await
@@ -106,7 +108,7 @@ async fn every_change_is_recorded_with_its_record() {
     desk.post(&format!("/api/appointments/{id}/cancel"), json!({}))
         .await
         .expect(200);
-    let card = format!("/api/patients/{}", rosa.patient_id);
+    let card = format!("/api/patients/{}", rosa.id);
     desk.post(&card, json!({"full_name": "Rosa D"}))
         .await
         .expect(200);
@@ -123,12 +125,7 @@ async fn every_change_is_recorded_with_its_record() {
             "appointment",
             id,
         ),
-        (
-            Action::PatientChanged,
-            desk.user_id,
-            "patient",
-            rosa.patient_id,
-        ),
+        (Action::PatientChanged, desk.user_id, "patient", rosa.id),
         (
             Action::PatientRegistered,
             desk.user_id,
@@ -154,7 +151,7 @@ async fn what_is_refused_leaves_no_entry_of_a_change() {
     app.visit(Visit::new(&rosa, &doctor, "2026-11-24T09:00:00Z"))
         .await;
     let ravi = app.patient("ravi").await;
-    let body = json!({"doctor_id": doctor.doctor_id, "starts_at": "2026-11-24T09:00:00Z"});
+    let body = json!({"doctor_id": doctor.id, "starts_at": "2026-11-24T09:00:00Z"});
     ravi.post("/api/appointments", body)
         .await
         .refused(409, "slot_taken");
@@ -171,7 +168,7 @@ async fn a_change_that_cannot_be_recorded_is_not_made() {
         )
     })
     .await;
-    let body = json!({"doctor_id": doctor.doctor_id, "starts_at": "2026-11-24T09:00:00Z"});
+    let body = json!({"doctor_id": doctor.id, "starts_at": "2026-11-24T09:00:00Z"});
     let reply = rosa
         .post("/api/appointments", body.clone())
         .await

@@ -25,7 +25,7 @@ impl Instrumentation for Listener {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
         match event {
             InstrumentationEvent::StartEstablishConnection { url, .. } => {
-                url.clone_into(&mut self.database)
+                url.clone_into(&mut self.database);
             }
             InstrumentationEvent::StartQuery { query, .. } => {
                 if let Some(asked) = ASKED.lock().unwrap().get_mut(&self.database) {
@@ -89,7 +89,7 @@ async fn no_request_reads_every_appointment() {
     for name in ["a", "b", "c", "d"] {
         app.doctor(&format!("doctor.{name}")).await;
     }
-    assert_eq!(doctor.doctor_id, 1);
+    assert_eq!(doctor.id, 1);
     app.db(|conn| conn.batch_execute(MANY)).await;
 
     let own = [

@@ -9,17 +9,27 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod appointments;
 mod audit;
-mod auth;
 mod booking;
+mod cancelling;
 mod database;
+mod days;
+mod doctors;
 mod documentation;
 mod downloads;
 mod first_start;
+mod forms;
+mod guard;
 mod indexes;
+mod logging_in;
 mod pages;
-mod people;
+mod patients;
 mod permissions;
+mod protection;
+mod registering;
+mod schema;
 mod sessions;
 mod settings;
+mod staff;
 mod wire;

@@ -40,8 +40,8 @@ const PAGES: [(&str, [Page; 5]); 28] = [
     ("/desk?date=2026-11-24", [LogIn, Forbidden, Forbidden, Shows("Front desk"), Shows("Front desk")]),
     ("/patients", [LogIn, Forbidden, Shows("Patients"), Shows("Patients"), Shows("Patients")]),
     ("/patients/new", [LogIn, Forbidden, Forbidden, Shows("Register a patient"), Shows("Register a patient")]),
-    ("/patients/1", [LogIn, Shows("Pat rosa"), Shows("Pat rosa"), Shows("Pat rosa"), Shows("Pat rosa")]),
-    ("/patients/99", [LogIn, NotFound, NotFound, NotFound, NotFound]),
+    ("/patients/1", [LogIn, Forbidden, Shows("Pat rosa"), Shows("Pat rosa"), Shows("Pat rosa")]),
+    ("/patients/99", [LogIn, Forbidden, NotFound, NotFound, NotFound]),
     ("/admin", [LogIn, Forbidden, Forbidden, Forbidden, Shows("Overview")]),
     ("/admin/doctors", [LogIn, Forbidden, Forbidden, Forbidden, Shows("Doctors")]),
     ("/admin/doctors/1", [LogIn, Forbidden, Forbidden, Forbidden, Shows("Dr moreau")]),
@@ -199,10 +199,10 @@ async fn a_patient_books_and_cancels_without_javascript() {
     let app = TestApp::new();
     let rosa = app.patient("rosa").await;
     let doctor = app.doctor("moreau").await;
-    let book = format!("/book/{}?date=2026-11-24", doctor.doctor_id);
+    let book = format!("/book/{}?date=2026-11-24", doctor.id);
     let page = rosa.page(&book).await.expect(200).text();
     assert!(page.contains("09:30"));
-    let id = doctor.doctor_id.to_string();
+    let id = doctor.id.to_string();
     let fields = [
         ("doctor_id", id.as_str()),
         ("starts_at", "2026-11-24T09:30:00+00:00"),
@@ -252,7 +252,7 @@ async fn what_people_typed_is_text_and_never_markup() {
     let desk = app.front_desk().await;
     let doctor = app.doctor("moreau").await;
     let evil = "<script>alert(1)</script><img src=x onerror=alert(2)>";
-    let body = serde_json::json!({"doctor_id": doctor.doctor_id, "starts_at": "2026-11-23T09:00:00Z", "reason": evil});
+    let body = serde_json::json!({"doctor_id": doctor.id, "starts_at": "2026-11-23T09:00:00Z", "reason": evil});
     rosa.post("/api/appointments", body).await.expect(200);
     let body = serde_json::json!({"full_name": evil, "contact_number": "+44 117 496 0100"});
     rosa.post("/api/account", body).await.expect(200);

@@ -87,8 +87,8 @@ fn details(_: &Try) -> Value {
 fn booking(with: &Try) -> Value {
     let start = instant("2027-01-04T09:00:00Z") + SignedDuration::from_hours(with.number % 7);
     json!({
-        "doctor_id": with.concerned.doctor_id,
-        "patient_id": with.owner.patient_id,
+        "doctor_id": with.concerned.id,
+        "patient_id": with.owner.id,
         "starts_at": start.to_string(),
     })
 }
@@ -232,8 +232,8 @@ async fn everybody_may_do_what_is_theirs_and_nothing_else() {
 async fn id_for(app: &TestApp, with: &Try, id: Id) -> Option<i64> {
     match id {
         Id::None => None,
-        Id::Patient => Some(with.owner.patient_id),
-        Id::Doctor => Some(with.concerned.doctor_id),
+        Id::Patient => Some(with.owner.id),
+        Id::Doctor => Some(with.concerned.id),
         Id::Account => {
             let name = format!("target{}", with.number);
             Some(

@@ -20,7 +20,7 @@ async fn changed_hours_change_the_free_times_at_once() {
     let doctor = app.doctor("moreau").await;
     let slots = format!(
         "/api/doctors/{}/slots?from=2026-11-30&to=2026-12-01",
-        doctor.doctor_id
+        doctor.id
     );
     assert_eq!(
         app.anon()

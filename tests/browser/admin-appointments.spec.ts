@@ -1,7 +1,7 @@
 import { type Doctor, expect, type Person, signIn, test } from './support/fixtures.ts';
 import { arrived, download, open, press, withoutReload } from './support/pages.ts';
 import { call } from './support/seed.ts';
-import { clock, dayOf, longDay, shortTime } from './support/words.ts';
+import { clock, dayOf, longDay } from './support/words.ts';
 
 // The clinic at a glance, every appointment, and the audit trail.
 
@@ -40,7 +40,7 @@ test('the numbers of the overview lead to what they count', async ({ page, seed 
     await day.getByRole('link').click();
     await arrived(page, 'Appointments');
   });
-  await expect(page.getByText(new RegExp(`${count} appointments?$`))).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Status' }).getByRole('link', { name: 'Booked' })).toHaveText(`Booked ${count}`);
 
   await page.goto('/admin');
   await today.getByRole('link', { name: /Cancelled/ }).click();
@@ -97,7 +97,7 @@ test('a day and a patient narrow the list', async ({ page, seed }) => {
   await expect(page.getByRole('link', { name: 'Patient: Vera Novak' })).toBeVisible();
 });
 
-test('the CSV holds exactly what is filtered', async ({ page, seed }) => {
+test('the CSV holds exactly what is filtered', async ({ page }) => {
   await signIn(page, 'admin');
   await open(page, `/admin/appointments?doctor_id=${doctor.id}&status=cancelled&sort=soonest`, 'Appointments');
   const { name, text } = await download(page, page.getByRole('link', { name: 'Download CSV' }));
@@ -115,8 +115,6 @@ test('the CSV holds exactly what is filtered', async ({ page, seed }) => {
   await page.goto(`/admin/appointments?doctor_id=${doctor.id}`);
   const all = await download(page, page.getByRole('link', { name: 'Download CSV' }));
   expect(all.text.trimEnd().split('\r\n')).toHaveLength(1 + BOOKED);
-  const [slot] = await seed.slots(doctor.id);
-  expect(clock(slot ?? { starts_at: '', ends_at: '' })).toMatch(/\d\d:\d\d/);
 });
 
 test('the audit trail names who did what to which record', async ({ page, seed }) => {
@@ -149,5 +147,4 @@ test('the audit trail names who did what to which record', async ({ page, seed }
   await arrived(page, 'Audit trail');
   await page.goto('/admin/audit?user=nobody-at-all');
   await expect(page.getByText('No entry matches')).toBeVisible();
-  expect(shortTime(slot)).toContain(clock(slot));
 });

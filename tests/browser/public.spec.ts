@@ -14,7 +14,7 @@ test.beforeAll(async ({ seed }) => {
 
 test('the front page offers doctors, free times and the opening hours', async ({ page }) => {
   await open(page, '/', /^See a doctor at /);
-  await expect(page.getByRole('link', { name: 'Podiatry' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Podiatry', exact: true })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Soonest free times' }).getByRole('listitem')).not.toHaveCount(0);
   await page.getByText('The whole week').click();
   await expect(page.getByText('09:00 to 17:00').first()).toBeVisible();

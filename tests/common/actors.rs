@@ -21,11 +21,8 @@ macro_rules! actor {
     ($(#[$doc:meta])* $name:ident { $($field:ident),* }) => {
         $(#[$doc])*
         #[derive(Clone)]
-        #[expect(clippy::allow_attributes, reason = "not every test asks for every field")]
-        #[allow(dead_code, reason = "not every test asks for every field")]
         pub(crate) struct $name {
             pub(crate) client: Client,
-            pub(crate) username: String,
             pub(crate) user_id: i64,
             $(pub(crate) $field: i64,)*
         }
@@ -50,11 +47,11 @@ actor!(
 );
 actor!(
     /// Sees patients.
-    Doctor { doctor_id }
+    Doctor { id }
 );
 actor!(
     /// Comes to be seen.
-    Patient { patient_id }
+    Patient { id }
 );
 
 impl TestApp {
@@ -65,7 +62,6 @@ impl TestApp {
             .await;
         Admin {
             client: self.signed_in("admin").await,
-            username: "admin".into(),
             user_id,
         }
     }
@@ -75,7 +71,6 @@ impl TestApp {
         let user_id = self.account("desk", Role::FrontDesk, "Dee Desk").await;
         FrontDesk {
             client: self.signed_in("desk").await,
-            username: "desk".into(),
             user_id,
         }
     }
@@ -84,7 +79,7 @@ impl TestApp {
     pub(crate) async fn doctor(&self, username: &str) -> Doctor {
         let full_name = format!("Dr {username}");
         let user_id = self.account(username, Role::Doctor, &full_name).await;
-        let doctor_id = self
+        let id = self
             .db(move |conn| {
                 diesel::insert_into(doctors::table)
                     .values((
@@ -99,9 +94,8 @@ impl TestApp {
             .await;
         Doctor {
             client: self.signed_in(username).await,
-            username: username.into(),
             user_id,
-            doctor_id,
+            id,
         }
     }
 
@@ -109,12 +103,11 @@ impl TestApp {
     pub(crate) async fn patient(&self, username: &str) -> Patient {
         let full_name = format!("Pat {username}");
         let user_id = self.account(username, Role::Patient, &full_name).await;
-        let patient_id = self.patient_record(&full_name, Some(user_id)).await;
+        let id = self.patient_record(&full_name, Some(user_id)).await;
         Patient {
             client: self.signed_in(username).await,
-            username: username.into(),
             user_id,
-            patient_id,
+            id,
         }
     }
 

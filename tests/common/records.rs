@@ -28,8 +28,8 @@ pub(crate) struct Visit {
 impl Visit {
     pub(crate) fn new(patient: &Patient, doctor: &Doctor, start: &str) -> Self {
         Self {
-            patient_id: patient.patient_id,
-            doctor_id: doctor.doctor_id,
+            patient_id: patient.id,
+            doctor_id: doctor.id,
             created_by: patient.user_id,
             start: instant(start),
             minutes: 30,

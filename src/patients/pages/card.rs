@@ -7,6 +7,7 @@ use crate::{
     appointments::pages::book_path,
     auth::Role,
     doctors,
+    error::AppError,
     patients::{
         api,
         model::{Details, Patient, age_words, birth_words},
@@ -27,6 +28,10 @@ pub fn PatientPage(
     let mut patient = use_page_data(move || api::get(id()))?;
     let keeps = matches!(session.role(), Some(Role::Admin | Role::FrontDesk));
     match &*patient.read() {
+        // A patient has their own details under /account.
+        _ if session.role() == Some(Role::Patient) => rsx! {
+            ErrorPage { error: AppError::Forbidden }
+        },
         Ok(record) => rsx! {
             Page {
                 title: "{record.full_name}",
@@ -148,7 +153,7 @@ fn Book(patient_id: i64) -> Element {
             p { class: "muted", "There is no doctor to book with yet." }
         },
         Ok(doctors) => rsx! {
-            ul { class: "rows",
+            ul { class: "rows columns",
                 for doctor in doctors.clone() {
                     li { key: "{doctor.id}", class: "spread",
                         div {

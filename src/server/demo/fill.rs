@@ -4,7 +4,8 @@ use diesel::prelude::*;
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 
 use super::{
-    people::{self, DOCTORS, PatientSketch},
+    doctors::DOCTORS,
+    people::{self, PatientSketch},
     visits::{self, Cancellation, Canceller, Visit},
 };
 use crate::{

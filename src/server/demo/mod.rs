@@ -1,6 +1,7 @@
 //! The demonstration clinic: invented people, and appointments around the day it is made on.
 
 pub(crate) mod dice;
+mod doctors;
 mod fill;
 mod people;
 mod visits;

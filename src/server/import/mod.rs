@@ -1,5 +1,6 @@
 //! Brings in the data of the program before ours. The rules are in `docs/import.md`.
 
+mod accounts;
 mod appointments;
 mod people;
 mod report;

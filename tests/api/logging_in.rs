@@ -1,6 +1,6 @@
-//! Registering, signing in, passwords.
+//! Signing in, and the passwords to do it with.
 
-use anteroom::{audit::Action, auth::hashing::LEGACY_PREFIX, server::schema::users};
+use anteroom::{auth::hashing::LEGACY_PREFIX, server::schema::users};
 use diesel::prelude::*;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -9,11 +9,11 @@ use crate::common::{PASSWORD, TestApp};
 
 const WRONG: &str = "not the right password";
 
-fn credentials(username: &str, password: &str) -> Value {
+pub(crate) fn credentials(username: &str, password: &str) -> Value {
     json!({"username": username, "password": password})
 }
 
-fn registration() -> Value {
+pub(crate) fn registration() -> Value {
     json!({
         "username": "Rosa",
         "password": PASSWORD,
@@ -22,103 +22,9 @@ fn registration() -> Value {
     })
 }
 
-fn with(mut body: Value, name: &str, value: impl Into<Value>) -> Value {
+pub(crate) fn with(mut body: Value, name: &str, value: impl Into<Value>) -> Value {
     body[name] = value.into();
     body
-}
-
-#[tokio::test]
-async fn a_patient_registers_and_is_signed_in() {
-    let app = TestApp::new();
-    let rosa = app.anon();
-    let body = with(
-        with(registration(), "email", "rosa@example.com"),
-        "date_of_birth",
-        "1985-04-30",
-    );
-    let me = rosa.post("/api/register", body).await.expect(200).json();
-    assert_eq!(me["role"], "patient");
-    assert_eq!(me["full_name"], "Rosa Delgado");
-    assert!(me["patient_id"].is_i64(), "{me}");
-    assert_eq!(rosa.get("/api/me").await.expect(200).json(), me);
-    let details = rosa.get("/api/account").await.expect(200).json();
-    assert_eq!(details["email"], "rosa@example.com");
-    assert_eq!(details["date_of_birth"], "1985-04-30");
-}
-
-#[tokio::test]
-async fn every_wrong_field_of_a_registration_is_named_at_once() {
-    let app = TestApp::new();
-    let body = json!({
-        "username": "r!", "password": "short", "full_name": " ", "contact_number": "x",
-        "email": "nowhere", "date_of_birth": "2026-11-24",
-    });
-    let all = [
-        "username",
-        "password",
-        "full_name",
-        "contact_number",
-        "email",
-        "date_of_birth",
-    ];
-    app.anon().post("/api/register", body).await.invalid(&all);
-    app.anon()
-        .post("/api/register", json!({}))
-        .await
-        .invalid(&all[..4]);
-    app.anon()
-        .get("/api/me")
-        .await
-        .refused(401, "not_signed_in");
-}
-
-#[tokio::test]
-async fn a_username_belongs_to_one_account_however_it_is_written() {
-    let app = TestApp::new();
-    app.anon()
-        .post("/api/register", registration())
-        .await
-        .expect(200);
-    for taken in ["rosa", " ROSA ", "Rosa"] {
-        let body = with(registration(), "username", taken);
-        app.anon()
-            .post("/api/register", body)
-            .await
-            .invalid(&["username"]);
-        app.anon()
-            .post("/api/login", credentials(taken, PASSWORD))
-            .await
-            .expect(200);
-    }
-}
-
-#[tokio::test]
-async fn weak_passwords_are_refused_with_the_reason() {
-    let app = TestApp::new();
-    let longest = "x".repeat(128);
-    for (password, reason) in [
-        ("elevenchars", "at least 12"),
-        (&format!("{longest}x"), "at most 128"),
-        ("qwerty123456", "most common"),
-    ] {
-        let body = with(registration(), "password", password);
-        let reply = app
-            .anon()
-            .post("/api/register", body)
-            .await
-            .invalid(&["password"]);
-        let message = reply.json()["fields"]["password"].to_string();
-        assert!(message.contains(reason), "{password}: {message}");
-    }
-    let body = with(registration(), "username", "rosa.delgado");
-    app.anon()
-        .post("/api/register", with(body, "password", "Rosa.Delgado"))
-        .await
-        .invalid(&["password"]);
-    app.anon()
-        .post("/api/register", with(registration(), "password", longest))
-        .await
-        .expect(200);
 }
 
 #[tokio::test]
@@ -274,33 +180,6 @@ async fn a_new_password_needs_the_old_one_and_must_differ() {
 }
 
 #[tokio::test]
-async fn patients_change_their_own_details() {
-    let app = TestApp::new();
-    let rosa = app.patient("rosa").await;
-    let body = json!({"full_name": "Rosa  Delgado-Ruiz", "contact_number": "0117 496 0101", "email": "", "date_of_birth": ""});
-    rosa.post("/api/account", body).await.expect(200);
-    let details = rosa.get("/api/account").await.expect(200).json();
-    assert_eq!(details["full_name"], "Rosa Delgado-Ruiz");
-    assert_eq!(details["date_of_birth"], "");
-    assert_eq!(
-        rosa.get("/api/me").await.json()["full_name"],
-        "Rosa Delgado-Ruiz"
-    );
-    rosa.post(
-        "/api/account",
-        json!({"full_name": "Rosa", "contact_number": ""}),
-    )
-    .await
-    .invalid(&["contact_number"]);
-    let changed = app.audited(Action::PatientChanged).await;
-    assert_eq!(changed.len(), 1);
-    assert_eq!(
-        (changed[0].user_id, changed[0].entity_id),
-        (Some(rosa.user_id), Some(rosa.patient_id))
-    );
-}
-
-#[tokio::test]
 async fn guessing_is_slowed_and_the_owner_is_not_locked_out() {
     let app = TestApp::throttled();
     let rosa = app.patient("rosa").await;
@@ -364,25 +243,6 @@ async fn the_current_password_cannot_be_guessed_from_a_stolen_session() {
         .refused(429, "too_many_attempts");
 }
 
-#[tokio::test]
-async fn accounts_cannot_be_made_by_the_thousand() {
-    let app = TestApp::throttled();
-    for number in 0..60 {
-        let body = with(registration(), "username", format!("rosa{number}"));
-        app.anon().post("/api/register", body).await.expect(200);
-    }
-    let body = with(registration(), "username", "onemore");
-    app.anon()
-        .post("/api/register", body.clone())
-        .await
-        .refused(429, "too_many_attempts");
-    app.anon()
-        .at([198, 51, 100, 1])
-        .post("/api/register", body)
-        .await
-        .expect(200);
-}
-
 async fn disable(app: &TestApp, user_id: i64) {
     app.db(move |conn| {
         diesel::update(users::table.find(user_id))
@@ -409,4 +269,27 @@ async fn stored_hash(app: &TestApp, user_id: i64) -> String {
             .first(conn)
     })
     .await
+}
+
+#[tokio::test]
+async fn a_rush_of_logins_keeps_no_booking_waiting_and_unknown_names_take_their_time() {
+    let app = TestApp::new();
+    let (rosa, doctor) = (app.patient("rosa").await, app.doctor("moreau").await);
+    let cores = std::thread::available_parallelism().unwrap().get();
+    let places = app.state.hashing.available_permits();
+    assert!(places == (cores - 1).max(1), "{places} of {cores}");
+
+    let rush = u32::try_from(places).unwrap();
+    let busy = app.state.hashing.acquire_many(rush).await.unwrap();
+    let body = json!({"doctor_id": doctor.id, "starts_at": "2026-11-24T09:00:00Z"});
+    rosa.post("/api/appointments", body).await.expect(200);
+    // Whether a name is known or not, a password is hashed, which has to wait now.
+    for (username, password) in [("rosa", PASSWORD), ("rosa", WRONG), ("nobody", WRONG)] {
+        let client = app.anon();
+        let log_in = client.post("/api/login", credentials(username, password));
+        let waited = tokio::time::timeout(std::time::Duration::from_millis(200), log_in).await;
+        assert!(waited.is_err(), "{username} did not wait");
+    }
+    drop(busy);
+    app.anon().log_in("rosa").await.expect(200);
 }
