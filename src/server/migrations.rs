@@ -7,7 +7,7 @@ use super::db::Conn;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
-/// SQLite before this carries a bug that can corrupt a database in WAL mode.
+/// `SQLite` before this carries a bug that can corrupt a database in WAL mode.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
 /// What [`run`] did: the versions before and after; empty before the first migration.
@@ -22,7 +22,7 @@ pub struct Migrated {
 /// Brings the database up to date.
 ///
 /// # Errors
-/// When SQLite is too old, the database is newer than this program, or a step fails.
+/// When `SQLite` is too old, the database is newer than this program, or a step fails.
 pub fn run(conn: &mut Conn) -> anyhow::Result<Migrated> {
     check_sqlite(conn)?;
     let from = version(conn)?;

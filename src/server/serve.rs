@@ -9,7 +9,7 @@ use super::{AppState, Db, clock::Clock, config::Config, router, session_store};
 
 /// Running requests get this long to finish after the signal to stop.
 const GRACE: Duration = Duration::from_secs(8);
-const SWEEP: Duration = Duration::from_secs(10 * 60);
+const SWEEP: Duration = Duration::from_mins(10);
 
 /// Migrates, listens and serves until SIGTERM or Ctrl-C.
 ///
