@@ -3,6 +3,7 @@
 pub mod model;
 pub use model::{Me, Role};
 
+pub mod account_api;
 pub mod api;
 pub mod pages;
 pub mod password_policy;

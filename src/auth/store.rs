@@ -183,7 +183,7 @@ pub fn signed_in(
     Ok(())
 }
 
-/// One session row as [`super::api::sign_ins`] shows it.
+/// One session row as [`super::account_api::sign_ins`] shows it.
 #[derive(Debug, Queryable)]
 pub struct SessionRow {
     /// The stored id (a hash of the cookie's).

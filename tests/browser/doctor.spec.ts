@@ -29,6 +29,8 @@ test('who comes next, the day, and the week', async ({ page, seed }) => {
   await expect(next).toContainText('Rosa Delgado');
   await expect(next).toContainText('A rash');
   await expect(page.getByText('Nobody comes today')).toBeVisible();
+  const after = page.locator('.card', { has: page.getByRole('heading', { name: 'Coming up' }) });
+  await expect(after.getByRole('listitem')).toHaveText([new RegExp(`Bela Szabo.*${clock(second)}`)]);
 
   await page.getByRole('link', { name: `${shortDay(dayOf(first))}, ${clock(first)}` }).click();
   await expect(page.getByText(longDay(dayOf(first)))).toBeVisible();

@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 
 use super::{agent::agent_words, register::PatientFields};
 use crate::{
-    auth::{Me, Role, api, model::SignIn},
+    auth::{Me, Role, account_api, model::SignIn},
     error::AppError,
     ui::{
         Badge, ButtonKind, Card, ErrorPage, Form, FormPassword, Notice, Page, SubmitButton, Tone,
@@ -45,7 +45,7 @@ fn FirstPassword(me: Me) -> Element {
 
 #[component]
 fn OwnAccount(me: Me) -> Element {
-    let mut sign_ins = use_page_data(api::sign_ins)?;
+    let mut sign_ins = use_page_data(account_api::sign_ins)?;
     let places = match &*sign_ins.read() {
         Ok(places) => places.clone(),
         Err(error) => {
@@ -79,8 +79,8 @@ fn OwnAccount(me: Me) -> Element {
 fn Details() -> Element {
     let session = use_session();
     let toasts = use_toast();
-    let mut details = use_page_data(api::details)?;
-    let submit = use_submit(api::change_details, move |()| {
+    let mut details = use_page_data(account_api::details)?;
+    let submit = use_submit(account_api::change_details, move |()| {
         toasts.push("Your details are saved.");
         details.restart();
         session.reload();
@@ -121,7 +121,7 @@ fn Password(me: Me, changed: Callback) -> Element {
 #[component]
 fn PasswordForm(me: Me, #[props(default)] changed: Option<Callback>) -> Element {
     let (session, toasts) = (use_session(), use_toast());
-    let submit = use_submit(api::change_password, move |me: Me| {
+    let submit = use_submit(account_api::change_password, move |me: Me| {
         session.reload();
         toasts.push("Your password is changed. Other devices were logged out.");
         match changed {
@@ -161,7 +161,7 @@ fn PasswordForm(me: Me, #[props(default)] changed: Option<Callback>) -> Element 
 #[component]
 fn SignIns(places: Vec<SignIn>, changed: Callback) -> Element {
     let toasts = use_toast();
-    let submit = use_submit(api::end_other_sessions, move |()| {
+    let submit = use_submit(account_api::end_other_sessions, move |()| {
         toasts.push("Everywhere else you are logged out.");
         changed.call(());
     });

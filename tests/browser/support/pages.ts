@@ -82,7 +82,9 @@ export async function withoutReload(page: Page, work: () => Promise<void>): Prom
 
 /** By how much the page is wider than its window, and what sticks out; nothing when it fits. */
 export async function sideScroll(page: Page): Promise<string> {
-  return page.evaluate(() => {
+  return page.evaluate(async () => {
+    // A new size is drawn with the next frame.
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     const { scrollWidth } = document.scrollingElement ?? document.documentElement;
     if (scrollWidth <= innerWidth) return '';
     const beyond = Array.from(document.querySelectorAll('body *')).filter(
