@@ -37,8 +37,8 @@ pub enum Route {
         DoctorProfile { id: i64 },
         #[route("/book/:doctor_id?:date&:start&:patient_id")]
         Book { doctor_id: i64, date: String, start: String, patient_id: String },
-        #[route("/appointments")]
-        MyAppointments {},
+        #[route("/appointments?:page")]
+        MyAppointments { page: u32 },
         #[route("/appointments/:id")]
         AppointmentPage { id: i64 },
 

@@ -40,14 +40,20 @@ use crate::{
 /// A patient's own appointments.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mine {
-    /// To come and not cancelled, the soonest first.
+    /// To come and not cancelled, the soonest first; at most [`COMING_SHOWN`].
     pub upcoming: Vec<Appointment>,
-    /// The rest, the latest first; at most [`PAST_SHOWN`].
+    /// A page of the rest, the latest first.
     pub past: Vec<Appointment>,
+    /// The page's number, from 1.
+    pub page: u32,
+    /// How many pages there are, at least 1.
+    pub pages: u32,
+    /// How many past appointments there are on all of them.
+    pub total: u64,
 }
 
-/// How many past appointments a patient is shown.
-pub const PAST_SHOWN: i64 = 200;
+/// How many appointments to come a patient is shown.
+pub const COMING_SHOWN: i64 = 100;
 
 /// Books a free time.
 ///
@@ -238,9 +244,9 @@ pub(super) fn read_range(
     Ok(range)
 }
 
-/// A patient's own appointments.
-#[get("/api/appointments/mine", auth: Auth)]
-pub async fn mine() -> Result<Mine, AppError> {
+/// A patient's own appointments: those to come, and a page of the past ones.
+#[get("/api/appointments/mine?page", auth: Auth)]
+pub async fn mine(page: Option<u32>) -> Result<Mine, AppError> {
     let user = auth.require(&[Role::Patient])?;
     let scope = Scope::Patient(user.patient_id.ok_or(AppError::Forbidden)?);
     let (settings, now) = (auth.app.settings().await?, auth.app.now());
@@ -250,14 +256,32 @@ pub async fn mine() -> Result<Mine, AppError> {
             let coming = Range::between(now, jiff::Timestamp::MAX);
             let gone = Range::between(jiff::Timestamp::MIN, now);
             let coming =
-                listing::in_range(conn, &settings, scope, coming, Sort::Soonest, PAST_SHOWN)?;
-            let gone = listing::in_range(conn, &settings, scope, gone, Sort::Latest, PAST_SHOWN)?;
-            let (upcoming, mut past): (Vec<_>, Vec<_>) = coming
+                listing::in_range(conn, &settings, scope, coming, Sort::Soonest, COMING_SHOWN)?;
+            let gone = listing::page(
+                conn,
+                &settings,
+                scope,
+                gone,
+                Sort::Latest,
+                page.unwrap_or(1),
+            )?;
+            let (upcoming, cancelled): (Vec<_>, Vec<_>) = coming
                 .into_iter()
                 .partition(|appointment| appointment.status.takes_time());
-            past.reverse();
-            past.extend(gone);
-            Ok(Mine { upcoming, past })
+            // What was cancelled before its time stands before the past, on the first page.
+            let mut past: Vec<_> = if gone.page == 1 {
+                cancelled.into_iter().rev().collect()
+            } else {
+                Vec::new()
+            };
+            past.extend(gone.items);
+            Ok(Mine {
+                upcoming,
+                past,
+                page: gone.page,
+                pages: gone.pages,
+                total: gone.total,
+            })
         })
         .await
 }

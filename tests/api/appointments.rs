@@ -198,6 +198,28 @@ async fn every_page_of_a_list_is_full_but_the_last() {
 }
 
 #[tokio::test]
+async fn a_patients_past_is_paged() {
+    let app = TestApp::new();
+    let (rosa, doctor) = people(&app).await;
+    for day in 1..=30 {
+        let at = format!("2026-10-{day:02}T09:00:00Z");
+        app.visit(Visit::new(&rosa, &doctor, &at).status(Status::Fulfilled))
+            .await;
+    }
+    for (page, shown) in [("", 25), ("?page=2", 5), ("?page=9", 5)] {
+        let mine = rosa
+            .get(&format!("/api/appointments/mine{page}"))
+            .await
+            .expect(200)
+            .json();
+        assert_eq!(mine["past"].as_array().unwrap().len(), shown, "{page}");
+        assert_eq!((&mine["pages"], &mine["total"]), (&2.into(), &30.into()));
+    }
+    let html = rosa.page("/appointments?page=2").await.expect(200).text();
+    assert!(html.contains("30 past appointments"), "{html}");
+}
+
+#[tokio::test]
 async fn a_patients_own_list_tells_what_is_to_come_from_what_was() {
     let app = TestApp::new();
     let (rosa, doctor) = people(&app).await;

@@ -8,20 +8,23 @@ use super::{
 };
 use crate::{
     appointments::{
-        api::{self, PAST_SHOWN},
+        api,
         model::{Appointment, place},
     },
     auth::Role,
     error::AppError,
     ui::{
-        Anchor, ButtonKind, EmptyState, ErrorPage, Icon, IconName, LinkButton, Page,
+        Anchor, ButtonKind, EmptyState, ErrorPage, Icon, IconName, LinkButton, Page, Pagination,
         error_page::redirect, use_page_data, use_session, words::plural,
     },
 };
 
 /// Your appointments. Staff are sent to where theirs are.
 #[component]
-pub fn MyAppointments() -> Element {
+pub fn MyAppointments(
+    /// Which page of the past ones, from 1.
+    page: ReadSignal<u32>,
+) -> Element {
     match use_session().me() {
         None => rsx! {
             ErrorPage { error: AppError::NotSignedIn }
@@ -31,7 +34,7 @@ pub fn MyAppointments() -> Element {
         },
         Some(me) => match me.role {
             Role::Patient => rsx! {
-                Own {}
+                Own { page }
             },
             Role::Doctor => rsx! {
                 Elsewhere { path: "/schedule" }
@@ -58,8 +61,8 @@ fn Elsewhere(path: &'static str) -> Element {
 }
 
 #[component]
-fn Own() -> Element {
-    let mut data = use_page_data(api::mine)?;
+fn Own(page: ReadSignal<u32>) -> Element {
+    let mut data = use_page_data(move || api::mine(Some(page().max(1))))?;
     let found = data.read();
     let upcoming = found.iter().flat_map(|mine| &mine.upcoming);
     use_heading_focus(upcoming.map(|visit| visit.id).next());
@@ -71,7 +74,6 @@ fn Own() -> Element {
             };
         }
     };
-    let shown_all = mine.past.len() < usize::try_from(PAST_SHOWN).unwrap_or(usize::MAX);
     let years = by_year(mine.past);
     let mut upcoming = mine.upcoming.into_iter();
     let next = upcoming.next();
@@ -115,8 +117,14 @@ fn Own() -> Element {
                             VisitList { visits }
                         }
                     }
-                    if !shown_all {
-                        p { class: "muted", "Earlier ones are kept by the clinic; the front desk can look them up." }
+                    if mine.pages > 1 {
+                        Pagination {
+                            page: mine.page,
+                            pages: mine.pages,
+                            total: mine.total,
+                            noun: "past appointment",
+                            href: move |page: u32| format!("/appointments?page={page}"),
+                        }
                     }
                 }
             }
