@@ -6,8 +6,8 @@ use axum::{
     http::{
         HeaderMap, HeaderName, HeaderValue, Method,
         header::{
-            CACHE_CONTROL, COOKIE, HOST, ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
-            X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+            CACHE_CONTROL, CONTENT_ENCODING, COOKIE, HOST, ORIGIN, REFERRER_POLICY,
+            STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
         },
     },
     middleware::Next,
@@ -52,6 +52,10 @@ pub async fn layer(State(app): State<AppState>, mut request: Request, next: Next
             STRICT_TRANSPORT_SECURITY,
             HeaderValue::from_static("max-age=31536000; includeSubDomains"),
         );
+    }
+    if headers.contains_key(CONTENT_ENCODING) {
+        // An asset compressed beforehand: the file service does not say that others get another.
+        headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
     }
     if !asset {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -19,3 +19,17 @@ test('the administrator signs in', async ({ page }) => {
   await hydrated(page);
   await expectAccessible(page);
 });
+
+test('assets come compressed beforehand, are kept for ever, and say that encodings differ', async ({ request }) => {
+  const page = await (await request.get('/login')).text();
+  const script = /\/assets\/[\w-]+\.js/.exec(page)?.[0] ?? '';
+  for (const encoding of ['br', 'gzip']) {
+    const asset = await request.get(script, { headers: { 'accept-encoding': encoding } });
+    expect(asset.status()).toBe(200);
+    expect(asset.headers()).toMatchObject({
+      'content-encoding': encoding,
+      'cache-control': 'public, max-age=31536000, immutable',
+      vary: expect.stringMatching(/^accept-encoding/i),
+    });
+  }
+});
