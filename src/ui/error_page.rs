@@ -14,7 +14,7 @@ pub fn ErrorPage(
     /// What went wrong.
     error: AppError,
 ) -> Element {
-    let here = use_route::<Route>().to_string();
+    let here = tidy(&use_route::<Route>().to_string());
     let leave_for = match &error {
         AppError::NotSignedIn => Some(with_next("/login", &here)),
         AppError::PasswordChangeRequired => Some("/account".to_owned()),
@@ -107,6 +107,22 @@ fn TryAgain(here: String) -> Element {
     }
 }
 
+/// An address without the parameters that nobody gave: the router writes every one of a route.
+fn tidy(address: &str) -> String {
+    let Some((path, query)) = address.split_once('?') else {
+        return address.to_owned();
+    };
+    let given: Vec<&str> = query
+        .split('&')
+        .filter(|parameter| !parameter.ends_with('=') && *parameter != "page=0")
+        .collect();
+    if given.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{}", given.join("&"))
+    }
+}
+
 /// Has the server answer with a redirect (303) in the place of this page; nothing in a browser.
 pub fn redirect(path: &str) {
     if let Some(context) = FullstackContext::current()
@@ -126,5 +142,21 @@ pub fn NotFound(
     let _ = segments;
     rsx! {
         ErrorPage { error: AppError::NotFound }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_says_only_what_was_given() {
+        assert_eq!(tidy("/account"), "/account");
+        assert_eq!(tidy("/appointments?page=0"), "/appointments");
+        assert_eq!(tidy("/patients?q=&page=2"), "/patients?page=2");
+        assert_eq!(
+            tidy("/desk?date=2026-11-24&doctor_id="),
+            "/desk?date=2026-11-24"
+        );
     }
 }
