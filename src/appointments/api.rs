@@ -34,7 +34,11 @@ use crate::{
     form::validate,
     patients,
     schedule::free,
-    server::{Auth, Scope, app_state::Settings},
+    server::{
+        Auth, Scope,
+        app_state::Settings,
+        engine::{self, Lock},
+    },
 };
 
 /// A patient's own appointments.
@@ -99,6 +103,10 @@ pub async fn book(form: Input<BookForm>) -> Result<Appointment, AppError> {
     let appointment = app
         .db
         .write(move |conn| {
+            engine::lock(
+                conn,
+                &[Lock::Doctor(doctor_id), Lock::Patient(patient_id)],
+            )?;
             doctors::store::active(conn, doctor_id)
                 .optional_field("doctor_id", "This doctor takes no bookings.")?;
             patients::store::find(conn, patient_id)

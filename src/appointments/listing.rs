@@ -5,7 +5,6 @@ use diesel::{
     dsl::{count_star, sql},
     prelude::*,
     sql_types::BigInt,
-    sqlite::Sqlite,
 };
 use jiff::Timestamp;
 
@@ -14,7 +13,7 @@ use super::{
     store::by_ids,
 };
 use crate::server::{
-    Conn, Instant, Scope,
+    Conn, Instant, MultiBackend, Scope,
     app_state::Settings,
     schema::{appointment_counts, appointments, doctors},
 };
@@ -116,7 +115,7 @@ fn ids(
     let mut query = narrowed!(
         appointments::table
             .select(appointments::id)
-            .into_boxed::<Sqlite>(),
+            .into_boxed::<MultiBackend>(),
         range
     );
     if let Some(status) = range.status {
@@ -202,7 +201,8 @@ fn counts(conn: &mut Conn, range: &Range) -> QueryResult<Vec<StatusCount>> {
             .group_by(appointment_counts::status)
             .select((
                 appointment_counts::status,
-                sql::<BigInt>("sum(appointments)"),
+                // PostgreSQL's sum of BIGINTs is a NUMERIC.
+                sql::<BigInt>("CAST(sum(appointments) AS BIGINT)"),
             ))
             .into_boxed();
         if let Some(id) = range.doctor_id {
@@ -213,7 +213,7 @@ fn counts(conn: &mut Conn, range: &Range) -> QueryResult<Vec<StatusCount>> {
         let grouped = appointments::table
             .group_by(appointments::status)
             .select((appointments::status, count_star()))
-            .into_boxed::<Sqlite>();
+            .into_boxed::<MultiBackend>();
         narrowed!(grouped, range).load(conn)?
     };
     Ok(Status::ALL

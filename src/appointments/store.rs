@@ -10,6 +10,7 @@ use super::model::{Appointment, Status};
 use crate::server::{
     Actor, Conn, Instant, Scope,
     app_state::Settings,
+    engine::{self, Lock},
     schema::{appointments, doctors, occupancies, patients, users},
 };
 
@@ -105,10 +106,11 @@ pub fn cancel(
     version: Option<i32>,
     reason: &str,
 ) -> QueryResult<()> {
-    let found: i32 = appointments::table
+    let (found, doctor_id): (i32, i64) = appointments::table
         .find(id)
-        .select(appointments::version)
+        .select((appointments::version, appointments::doctor_id))
         .first(conn)?;
+    engine::lock(conn, &[Lock::Doctor(doctor_id)])?;
     let cancellable = Status::ALL
         .into_iter()
         .filter(|status| status.may_cancel())

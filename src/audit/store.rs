@@ -3,7 +3,6 @@
 use diesel::{
     dsl::{count_star, max},
     prelude::*,
-    sqlite::Sqlite,
 };
 
 use super::{Action, Entity, Entry};
@@ -11,8 +10,9 @@ use crate::{
     appointments::model::Paged,
     form::validate,
     server::{
-        Actor, Conn, Instant,
+        Actor, Conn, Instant, MultiBackend,
         app_state::Settings,
+        engine,
         schema::{audit, users},
     },
 };
@@ -89,7 +89,7 @@ pub fn page(
     let page = page.clamp(1, pages);
     let size = i64::from(Paged::<Entry>::SIZE);
     let skipped = i64::from(page - 1) * size;
-    let ids = if filter == Filter::default() {
+    let ids = if filter == Filter::default() && engine::counts_without_gaps(conn) {
         // Nothing is ever deleted, so that a page is a range of numbers.
         let newest = total - skipped;
         audit::table
@@ -109,16 +109,16 @@ pub fn page(
     })
 }
 
-/// How many entries there are. All of them are not counted: the highest number tells.
+/// How many entries there are. Where the highest number tells, all of them are not counted.
 fn count(conn: &mut Conn, filter: Filter) -> QueryResult<i64> {
-    if filter == Filter::default() {
+    if filter == Filter::default() && engine::counts_without_gaps(conn) {
         let highest: Option<i64> = audit::table.select(max(audit::id)).first(conn)?;
         return Ok(highest.unwrap_or(0));
     }
     matching(filter).select(count_star()).first(conn)
 }
 
-fn matching(filter: Filter) -> audit::BoxedQuery<'static, Sqlite> {
+fn matching(filter: Filter) -> audit::BoxedQuery<'static, MultiBackend> {
     let mut query = audit::table.into_boxed();
     if let Some(user_id) = filter.user_id {
         query = query.filter(audit::user_id.eq(user_id));

@@ -24,7 +24,6 @@ use super::{
 use crate::{
     audit::{self, Action, Entity},
     error::FieldErrors,
-    form::validate,
     patients,
     server::{
         Auth, faults,
@@ -54,16 +53,20 @@ pub async fn change_password(form: Input<PasswordForm>) -> Result<Me, AppError> 
     }
     errors.finish()?;
 
-    let key = validate::username_key(&user.username);
-    app.throttle.check(&key, &auth.address, false, app.now())?;
-    let name = key.clone();
+    let (attempt, now) = (auth.attempt(Some(&user.username)), app.now());
+    let (name, throttle) = (user.username.clone(), app.config.throttle);
+    let begun = attempt.clone();
     let account = app
         .db
-        .read(move |conn| Ok(store::find_account(conn, &name)?))
+        .write(move |conn| {
+            if throttle {
+                begun.begin(conn, false, now)?;
+            }
+            Ok(store::find_account(conn, &name)?)
+        })
         .await?;
     let hash = account.map(|account| account.password_hash);
     if hashing::verify(&app, form.current_password, hash).await? == Verdict::Wrong {
-        app.throttle.failed(&key, &auth.address, app.now());
         return Err(AppError::field(
             "current_password",
             "That is not your current password.",
@@ -74,6 +77,7 @@ pub async fn change_password(form: Input<PasswordForm>) -> Result<Me, AppError> 
     let user = app
         .db
         .write(move |conn| {
+            attempt.succeeded(conn)?;
             store::set_password(conn, id, &hash, false)?;
             store::end_sessions(conn, id, None)?;
             audit::store::record(
@@ -142,7 +146,11 @@ pub async fn change_details(form: Input<DetailsForm>) -> Result<(), AppError> {
     let actor = auth.actor();
     app.db
         .write(move |conn| {
-            patients::store::update(conn, id, None, &details)?;
+            if !patients::store::update(conn, id, None, &details)? {
+                return Err(AppError::conflict(
+                    "The clinic has changed your details just now. Please look at them again.",
+                ));
+            }
             audit::store::record(
                 conn,
                 &actor,

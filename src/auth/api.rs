@@ -91,26 +91,33 @@ pub async fn login(form: Input<LoginForm>) -> Result<Me, AppError> {
     errors.finish()?;
 
     let app = auth.app.clone();
-    let key = validate::username_key(&form.username);
-    let (name, address) = (key.clone(), auth.address.clone());
-    let (account, known) = app
+    let (attempt, now, throttle) = (
+        auth.attempt(Some(&form.username)),
+        app.now(),
+        app.config.throttle,
+    );
+    let (name, begun) = (form.username.clone(), attempt.clone());
+    let account = app
         .db
-        .read(move |conn| {
+        .write(move |conn| {
             let account = store::find_account(conn, &name)?;
-            let known = match &account {
-                Some(account) => audit::store::has_signed_in_from(conn, account.id, &address)?,
-                None => false,
-            };
-            Ok((account, known))
+            if throttle {
+                let known = match &account {
+                    Some(account) => {
+                        audit::store::has_signed_in_from(conn, account.id, &begun.address)?
+                    }
+                    None => false,
+                };
+                begun.begin(conn, known, now)?;
+            }
+            Ok(account)
         })
         .await?;
-    app.throttle.check(&key, &auth.address, known, app.now())?;
 
     let stored = account.as_ref().filter(|account| account.active);
     let hash = stored.map(|account| account.password_hash.clone());
     let verdict = hashing::verify(&app, form.password.clone(), hash).await?;
     let (Some(account), Verdict::Right | Verdict::RightButLegacy) = (stored, verdict) else {
-        app.throttle.failed(&key, &auth.address, app.now());
         let actor = auth.actor();
         let entity = account.map(|account| Entity::User(account.id));
         app.db.write_behind(move |conn| {
@@ -124,7 +131,6 @@ pub async fn login(form: Input<LoginForm>) -> Result<Me, AppError> {
         });
         return Err(AppError::field("password", WRONG));
     };
-    app.throttle.succeeded(&key, &auth.address);
     let better = match verdict {
         Verdict::RightButLegacy => Some(hashing::hash(&app, form.password).await?),
         _ => None,
@@ -133,11 +139,11 @@ pub async fn login(form: Input<LoginForm>) -> Result<Me, AppError> {
     let user = app
         .db
         .write(move |conn| {
+            if throttle {
+                attempt.succeeded(conn)?;
+            }
             store::signed_in(conn, id, actor.at, better.as_deref())?;
-            let actor = crate::server::Actor {
-                user_id: Some(id),
-                ..actor
-            };
+            let actor = actor.as_account(id);
             audit::store::record(conn, &actor, Action::SignedIn, Some(Entity::User(id)), "")?;
             Ok(store::active_user(conn, id)?)
         })
@@ -228,9 +234,12 @@ pub async fn register(form: Input<RegisterForm>) -> Result<Me, AppError> {
     };
     errors.finish()?;
     // Counted like failed sign-ins, so that accounts cannot be made by the thousand.
-    app.throttle.check("", &auth.address, false, app.now())?;
-    app.throttle
-        .failed(&format!("register {username}"), &auth.address, app.now());
+    if app.config.throttle {
+        let (attempt, now) = (auth.attempt(None), app.now());
+        app.db
+            .write(move |conn| attempt.begin(conn, false, now))
+            .await?;
+    }
 
     let hash = hashing::hash(&app, form.password).await?;
     let actor = auth.actor();
@@ -253,10 +262,7 @@ pub async fn register(form: Input<RegisterForm>) -> Result<Me, AppError> {
             };
             let id = store::create_user(conn, &new)?;
             let patient = patients::store::create(conn, Some(id), &details, actor.at)?;
-            let actor = crate::server::Actor {
-                user_id: Some(id),
-                ..actor
-            };
+            let actor = actor.as_account(id);
             audit::store::record(
                 conn,
                 &actor,

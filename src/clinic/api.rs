@@ -24,7 +24,10 @@ use crate::{
     auth::{self, hashing, model::Role, password_policy, store::NewUser},
     error::FieldErrors,
     form::validate,
-    server::Auth,
+    server::{
+        Auth,
+        engine::{self, Lock},
+    },
 };
 
 /// What there is to choose from at the first start; not found once there is an administrator.
@@ -73,7 +76,8 @@ pub async fn set_up(form: Input<SetupForm>) -> Result<(), AppError> {
     let actor = auth.actor();
     app.db
         .write(move |conn| {
-            // Writes come one after another: of two first administrators one comes too late.
+            // Of two first administrators one comes too late.
+            engine::lock(conn, &[Lock::Administration])?;
             if auth::store::has_admin(conn)? {
                 return Err(AppError::NotFound);
             }
@@ -93,10 +97,10 @@ pub async fn set_up(form: Input<SetupForm>) -> Result<(), AppError> {
             };
             let id = auth::store::create_user(conn, &new)?;
             let clinic = Clinic {
-                name: contact.name,
-                address: contact.address,
-                phone: contact.phone,
-                time_zone,
+                name: contact.name.clone(),
+                address: contact.address.clone(),
+                phone: contact.phone.clone(),
+                time_zone: time_zone.clone(),
                 ..store::load(conn)?
             };
             if store::exists(conn)? {
@@ -104,10 +108,7 @@ pub async fn set_up(form: Input<SetupForm>) -> Result<(), AppError> {
             } else {
                 store::create(conn, &clinic)?;
             }
-            let actor = crate::server::Actor {
-                user_id: Some(id),
-                ..actor
-            };
+            let actor = actor.as_account(id);
             audit::store::record(conn, &actor, Action::SetUp, Some(Entity::User(id)), "")?;
             audit::store::record(
                 conn,
@@ -170,10 +171,10 @@ pub async fn change_settings(form: Input<SettingsForm>) -> Result<(), AppError> 
                 ));
             }
             let clinic = Clinic {
-                name: contact.name,
-                address: contact.address,
-                phone: contact.phone,
-                time_zone,
+                name: contact.name.clone(),
+                address: contact.address.clone(),
+                phone: contact.phone.clone(),
+                time_zone: time_zone.clone(),
                 slot_minutes: rules.slot_minutes(),
                 hours: rules.hours().clone(),
                 ..current.clone()

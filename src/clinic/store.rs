@@ -48,6 +48,23 @@ pub fn load(conn: &mut Conn) -> QueryResult<Clinic> {
     })
 }
 
+/// The settings, unless they are at version `known` still: it grows with each change.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn load_unless(conn: &mut Conn, known: Option<i32>) -> QueryResult<Option<Clinic>> {
+    if let Some(known) = known {
+        let current: Option<i32> = clinic::table
+            .select(clinic::version)
+            .first(conn)
+            .optional()?;
+        if current == Some(known) {
+            return Ok(None);
+        }
+    }
+    load(conn).map(Some)
+}
+
 fn load_hours(conn: &mut Conn) -> QueryResult<OpeningHours> {
     let rows: Vec<(i32, i32, i32)> = opening_hours::table
         .select((

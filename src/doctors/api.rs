@@ -37,9 +37,9 @@ pub async fn directory(
 ) -> Result<Vec<Listed>, AppError> {
     let app = &auth.app;
     let (settings, now) = (app.settings().await?, app.now());
+    let (q, specialization) = (q.unwrap_or_default(), specialization.unwrap_or_default());
     app.db
         .read(move |conn| {
-            let (q, specialization) = (q.unwrap_or_default(), specialization.unwrap_or_default());
             let doctors = store::directory(conn, &q, &specialization)?;
             let ids: Vec<i64> = doctors.iter().map(|doctor| doctor.id).collect();
             let next = free::next_free(conn, &settings, now, &ids)?;

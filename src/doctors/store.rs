@@ -136,7 +136,7 @@ pub fn update(conn: &mut Conn, id: i64, version: Option<i64>, to: &Checked) -> Q
     if version.is_some_and(|seen| seen != i64::from(current)) {
         return Ok(false);
     }
-    diesel::update(doctors::table.find(id))
+    let changed = diesel::update(doctors::table.find(id).filter(doctors::version.eq(current)))
         .set((
             doctors::full_name.eq(&to.full_name),
             doctors::specialization.eq(&to.specialization),
@@ -146,6 +146,9 @@ pub fn update(conn: &mut Conn, id: i64, version: Option<i64>, to: &Checked) -> Q
             doctors::version.eq(current + 1),
         ))
         .execute(conn)?;
+    if changed == 0 {
+        return Ok(false);
+    }
     diesel::update(users::table.find(user_id))
         .set(users::full_name.eq(&to.full_name))
         .execute(conn)?;
@@ -191,22 +194,14 @@ fn spellings(conn: &mut Conn, specialization: &str) -> QueryResult<Vec<String>> 
 
 #[cfg(test)]
 mod tests {
-    use diesel::Connection as _;
-
     use super::*;
     use crate::{
         auth::{
             Role,
             store::{NewUser, create_user},
         },
-        server::migrations,
+        server::engine,
     };
-
-    fn database() -> Conn {
-        let mut conn = Conn::establish(":memory:").unwrap();
-        migrations::run(&mut conn).unwrap();
-        conn
-    }
 
     fn details(full_name: &str, specialization: &str) -> Checked {
         Checked {
@@ -237,7 +232,7 @@ mod tests {
 
     #[test]
     fn every_word_must_be_found_in_name_or_specialization() {
-        let mut conn = database();
+        let mut conn = engine::in_memory();
         add(&mut conn, "Léa Moreau", "Cardiology");
         add(&mut conn, "Ben Ōtani", "Ear, nose & throat");
         assert_eq!(found(&mut conn, "", ""), ["Ben Ōtani", "Léa Moreau"]);
@@ -250,7 +245,7 @@ mod tests {
 
     #[test]
     fn a_specialization_written_in_two_ways_is_one() {
-        let mut conn = database();
+        let mut conn = engine::in_memory();
         add(&mut conn, "Léa", "Cardiology");
         add(&mut conn, "Ben", "cardiology");
         let gone = add(&mut conn, "Zoe", "Eye care");
@@ -270,7 +265,7 @@ mod tests {
 
     #[test]
     fn who_saw_an_older_version_changes_nothing() {
-        let mut conn = database();
+        let mut conn = engine::in_memory();
         let id = add(&mut conn, "Léa", "Cardiology");
         assert_eq!(
             update(&mut conn, id, Some(1), &details("Léa Moreau", "Skin")),

@@ -35,9 +35,9 @@ pub async fn list(q: Option<String>, page: Option<u32>) -> Result<Paged<PatientR
     let scope = auth.scope()?;
     let app = &auth.app;
     let (settings, now) = (app.settings().await?, app.now());
+    let q = q.unwrap_or_default();
     app.db
         .read(move |conn| {
-            let q = q.unwrap_or_default();
             Ok(store::page(
                 conn,
                 &settings,
@@ -114,13 +114,11 @@ pub async fn change(id: i64, form: Input<EditForm>) -> Result<Patient, AppError>
     let patient = app
         .db
         .write(move |conn| {
-            let before = store::find(conn, id)?;
-            if version.is_some_and(|seen| seen != i64::from(before.version)) {
+            if !store::update(conn, id, version, &details)? {
                 return Err(AppError::conflict(
                     "Somebody has changed this patient's details meanwhile. Please look at them again.",
                 ));
             }
-            store::update(conn, id, None, &details)?;
             audit::store::record(conn, &actor, Action::PatientChanged, Some(Entity::Patient(id)), "")?;
             Ok(store::find(conn, id)?)
         })

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use diesel::{
     dsl::{count_star, exists, min},
     prelude::*,
-    sqlite::Sqlite,
 };
 use jiff::Timestamp;
 
@@ -14,7 +13,7 @@ use crate::{
     appointments::model::{Paged, Status},
     form::validate,
     server::{
-        Conn, Instant, Scope,
+        Conn, Instant, MultiBackend, Scope,
         app_state::Settings,
         schema::{appointments, patients},
     },
@@ -139,7 +138,7 @@ pub fn page(
 }
 
 /// The patients within the scope whom every word of `q` finds.
-fn matching(scope: Scope, q: &str) -> patients::BoxedQuery<'static, Sqlite> {
+fn matching(scope: Scope, q: &str) -> patients::BoxedQuery<'static, MultiBackend> {
     let mut query = patients::table.into_boxed();
     match scope {
         Scope::Clinic => {}
@@ -215,7 +214,7 @@ fn next_visits(
         .filter(appointments::status.eq_any(awaited))
         .group_by(appointments::patient_id)
         .select((appointments::patient_id, min(appointments::starts_at)))
-        .into_boxed::<Sqlite>();
+        .into_boxed::<MultiBackend>();
     if let Scope::Doctor(doctor_id) = scope {
         query = query.filter(appointments::doctor_id.eq(doctor_id));
     }
@@ -226,36 +225,43 @@ fn next_visits(
         .collect())
 }
 
-/// Replaces the details, if nobody has changed them since `version` (where one is given).
-/// The name of the patient's account follows.
+/// Replaces the details, if nobody has changed them since `version` (where one is given), and
+/// tells whether it did. The name of the patient's account follows.
 ///
 /// # Errors
-/// [`diesel::result::Error::NotFound`] when somebody has, or there is no such patient.
-pub fn update(conn: &mut Conn, id: i64, version: Option<i32>, to: &Checked) -> QueryResult<()> {
+/// [`diesel::result::Error::NotFound`] when there is no such patient.
+pub fn update(conn: &mut Conn, id: i64, version: Option<i64>, to: &Checked) -> QueryResult<bool> {
     use crate::server::schema::users;
-    let current: (i32, Option<i64>) = patients::table
+    let (current, user_id): (i32, Option<i64>) = patients::table
         .find(id)
         .select((patients::version, patients::user_id))
         .first(conn)?;
-    if version.is_some_and(|version| version != current.0) {
-        return Err(diesel::result::Error::NotFound);
+    if version.is_some_and(|seen| seen != i64::from(current)) {
+        return Ok(false);
     }
-    diesel::update(patients::table.find(id))
+    let changed = diesel::update(
+        patients::table
+            .find(id)
+            .filter(patients::version.eq(current)),
+    )
         .set((
             patients::full_name.eq(&to.full_name),
             patients::contact_number.eq(&to.contact_number),
             patients::email.eq(&to.email),
             patients::date_of_birth.eq(to.date_of_birth.map(|date| date.to_string())),
             patients::search_key.eq(search_key(to)),
-            patients::version.eq(current.0 + 1),
+            patients::version.eq(current + 1),
         ))
         .execute(conn)?;
-    if let Some(user_id) = current.1 {
+    if changed == 0 {
+        return Ok(false);
+    }
+    if let Some(user_id) = user_id {
         diesel::update(users::table.find(user_id))
             .set(users::full_name.eq(&to.full_name))
             .execute(conn)?;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// What a search is matched against: name, number and date of birth without accents or case.

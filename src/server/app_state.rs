@@ -8,15 +8,15 @@ use std::{
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use tokio::sync::Semaphore;
 
-use super::{Db, clock::Clock, config::Config, page_cache::PageCache, throttle::Throttle};
+use super::{Db, clock::Clock, config::Config, page_cache::PageCache};
 use crate::{
     clinic::{model::Clinic, store},
     clinic_time::ClinicTime,
     error::AppError,
 };
 
-/// How long settings are served from memory, so that a change made by another server of the
-/// same clinic is seen soon.
+/// How long the only server of a database serves settings from memory: a command may change them
+/// meanwhile. Where there may be other servers, the version is looked at each time.
 const SETTINGS_AGE: Duration = Duration::from_secs(5);
 
 /// The parts of a running server; cheap to clone.
@@ -32,8 +32,6 @@ pub struct Parts {
     pub config: Config,
     /// The clock.
     pub clock: Clock,
-    /// Who tried to sign in too often.
-    pub throttle: Throttle,
     /// Places for bcrypt: one less than there are cores, so that a rush of logins leaves one
     /// for bookings.
     pub hashing: Semaphore,
@@ -88,7 +86,6 @@ impl AppState {
     pub fn new(db: Db, config: Config, clock: Clock) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Self(Arc::new(Parts {
-            throttle: Throttle::new(config.throttle),
             db,
             config,
             clock,
@@ -110,12 +107,23 @@ impl AppState {
     /// When the database does not answer.
     pub async fn settings(&self) -> Result<Settings, AppError> {
         let kept = self.settings.read().ok().and_then(|kept| kept.clone());
-        if let Some((read_at, settings)) = kept
-            && read_at.elapsed() < SETTINGS_AGE
-        {
-            return Ok(settings);
-        }
-        let clinic = self.db.read(|conn| Ok(store::load(conn)?)).await?;
+        let known = match &kept {
+            Some((read_at, settings)) if !self.db.url().is_shared() => {
+                if read_at.elapsed() < SETTINGS_AGE {
+                    return Ok(settings.clone());
+                }
+                None
+            }
+            Some((_, settings)) => Some(settings.clinic.version),
+            None => None,
+        };
+        let changed = self
+            .db
+            .read(move |conn| Ok(store::load_unless(conn, known)?))
+            .await?;
+        let Some(clinic) = changed else {
+            return kept.map(|(_, settings)| settings).ok_or(AppError::Unavailable);
+        };
         let zone = TimeZone::get(&clinic.time_zone).unwrap_or(TimeZone::UTC);
         let settings = Settings {
             clinic: Arc::new(clinic),

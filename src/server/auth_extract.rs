@@ -8,7 +8,7 @@ use axum::{
 };
 use jiff::Timestamp;
 
-use super::AppState;
+use super::{AppState, throttle::Attempt};
 use crate::{
     audit,
     auth::{
@@ -16,6 +16,7 @@ use crate::{
         model::Role,
     },
     error::AppError,
+    form::validate,
 };
 
 /// Extracted by every server function that knows who is asking.
@@ -62,6 +63,15 @@ impl Actor {
             user_id: None,
             address: String::new(),
             at,
+        }
+    }
+
+    /// The same, now known to be this account.
+    #[must_use]
+    pub fn as_account(&self, id: i64) -> Self {
+        Self {
+            user_id: Some(id),
+            ..self.clone()
         }
     }
 }
@@ -125,6 +135,14 @@ impl Auth {
         }
     }
 
+    /// An attempt to get in, from here.
+    pub fn attempt(&self, username: Option<&str>) -> Attempt {
+        Attempt {
+            account: username.map(validate::username_key),
+            address: self.address.clone(),
+        }
+    }
+
     /// Puts a refused access on record, behind the answer.
     pub fn refused(&self) {
         let (actor, path) = (self.actor(), self.path.clone());
@@ -169,9 +187,15 @@ impl<S: Send + Sync> FromRequestParts<S> for Auth {
                 .and_then(|value| value.to_str().ok())
                 .map(str::to_owned)
         };
-        let forwarded = header("x-forwarded-for")
+        // A proxy may append a line of its own below what the client itself has sent.
+        let forwarded = parts
+            .headers
+            .get_all("x-forwarded-for")
+            .iter()
+            .next_back()
             .filter(|_| app.config.trust_proxy)
-            .and_then(|list| list.rsplit(',').next().map(|last| last.trim().to_owned()));
+            .and_then(|list| list.to_str().ok()?.rsplit(',').next())
+            .map(|last| last.trim().to_owned());
         let peer = extensions
             .get::<ConnectInfo<SocketAddr>>()
             .map(|ConnectInfo(address)| address.ip().to_string());

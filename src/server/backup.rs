@@ -12,7 +12,10 @@ use diesel::{
     sql_types::{BigInt, Text},
 };
 
-use super::{Conn, check};
+use super::{
+    Conn,
+    engine::{self, DatabaseUrl},
+};
 
 /// What a backup holds.
 #[derive(Debug, PartialEq, Eq)]
@@ -23,14 +26,17 @@ pub struct Backup {
     pub rows: Vec<(&'static str, i64)>,
 }
 
-/// Copies the database at `database` to a new file at `to`, and reads the copy back before it
-/// answers. Whoever uses the database meanwhile is not held up.
+/// Copies a database to a new file at `to`, and reads the copy back before it answers. Whoever
+/// uses the database meanwhile is not held up.
 ///
 /// # Errors
-/// When the file is there already, cannot be written, or the copy is not sound; a file this has
-/// begun is removed again.
-pub fn run(database: &Path, to: &Path) -> anyhow::Result<Backup> {
-    let mut live = check::open(database)?;
+/// When the file is there already, cannot be written, or the copy is not sound (a file this has
+/// begun is removed again), or the database is on `PostgreSQL`.
+pub fn run(database: &DatabaseUrl, to: &Path) -> anyhow::Result<Backup> {
+    let DatabaseUrl::Sqlite(path) = database else {
+        anyhow::bail!("a database on PostgreSQL is backed up by its own tools, such as pg_dump");
+    };
+    let mut live = open(path)?;
     reserve(to)?;
     let copied = copy(&mut live, to);
     if copied.is_err() {
@@ -38,6 +44,13 @@ pub fn run(database: &Path, to: &Path) -> anyhow::Result<Backup> {
         let _ = std::fs::remove_file(to);
     }
     copied
+}
+
+fn open(path: &Path) -> anyhow::Result<SqliteConnection> {
+    match engine::connect_as_is(&DatabaseUrl::Sqlite(path.to_owned()))? {
+        Conn::Sqlite(conn) => Ok(conn),
+        Conn::Postgresql(_) => anyhow::bail!("not a file"),
+    }
 }
 
 /// Makes the file, for the owner's eyes only, if it is not there: it holds patients' data.
@@ -57,7 +70,7 @@ fn reserve(to: &Path) -> anyhow::Result<()> {
     }
 }
 
-fn copy(live: &mut Conn, to: &Path) -> anyhow::Result<Backup> {
+fn copy(live: &mut SqliteConnection, to: &Path) -> anyhow::Result<Backup> {
     let path = std::path::absolute(to)?;
     let path = path.to_str().context("the path is not Unicode")?;
     let before = row_counts(live)?;
@@ -68,7 +81,7 @@ fn copy(live: &mut Conn, to: &Path) -> anyhow::Result<Backup> {
     let after = row_counts(live)?;
     sync(to)?;
 
-    let mut copy = Conn::establish(path)?;
+    let mut copy = open(to)?;
     let damage = damage(&mut copy)?;
     ensure!(
         damage.is_none(),
@@ -99,7 +112,7 @@ fn sync(file: &Path) -> anyhow::Result<()> {
 }
 
 /// What the engine finds wrong with the file, if anything.
-fn damage(conn: &mut Conn) -> QueryResult<Option<String>> {
+fn damage(conn: &mut SqliteConnection) -> QueryResult<Option<String>> {
     #[derive(QueryableByName)]
     struct Line {
         #[diesel(sql_type = Text)]
@@ -113,7 +126,7 @@ fn damage(conn: &mut Conn) -> QueryResult<Option<String>> {
 }
 
 /// The rows of the tables that only ever grow, in a fixed order.
-fn row_counts(conn: &mut Conn) -> QueryResult<Vec<(&'static str, i64)>> {
+fn row_counts(conn: &mut SqliteConnection) -> QueryResult<Vec<(&'static str, i64)>> {
     #[derive(QueryableByName)]
     struct Rows {
         #[diesel(sql_type = BigInt)]

@@ -9,7 +9,12 @@ use jiff::{
     tz::TimeZone,
 };
 
-use super::{Conn, Instant, db, demo::dice::Dice, migrations, schema::appointments};
+use super::{
+    Conn, Instant,
+    demo::dice::Dice,
+    engine::{self, DatabaseUrl, Purpose},
+    schema::appointments,
+};
 use crate::{
     appointments::model::Status,
     auth::{
@@ -72,12 +77,12 @@ pub fn run(path: &Path, size: Size, now: Timestamp) -> anyhow::Result<()> {
     );
     let zone = TimeZone::get(ZONE)?;
     let today = zone.to_datetime(now).date();
-    let mut conn = db::connect(path)?;
-    migrations::run(&mut conn)?;
+    let mut conn = engine::connect(&DatabaseUrl::Sqlite(path.to_owned()), Purpose::Command)?;
+    engine::migrate(&mut conn)?;
     conn.batch_execute(
         "PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; PRAGMA temp_store = MEMORY",
     )?;
-    conn.immediate_transaction(|conn| {
+    engine::exclusively(&mut conn, |conn| -> anyhow::Result<()> {
         let people = people(conn, size, today, &zone)?;
         appointments(conn, size, &people, today, &zone)
     })?;

@@ -1,10 +1,12 @@
 //! `server check`: whether what must always be true of a database is true.
 
-use std::path::Path;
+use diesel::prelude::*;
 
-use diesel::{connection::SimpleConnection, prelude::*, sql_types::Text};
-
-use super::{Conn, schema::users};
+use super::{
+    Conn,
+    engine::{self, DatabaseUrl},
+    schema::users,
+};
 use crate::{auth, form::validate};
 
 /// What a check found.
@@ -46,56 +48,25 @@ const INVARIANTS: &[&str] = &[
      FROM users u
      WHERE (u.role = 'doctor' AND NOT EXISTS (SELECT 1 FROM doctors d WHERE d.user_id = u.id))
         OR (u.role = 'patient' AND NOT EXISTS (SELECT 1 FROM patients p WHERE p.user_id = u.id))",
-    "SELECT 'doctor ' || real.doctor_id || ' has ' || real.n || ' appointments that are ' || real.status
+    "SELECT 'doctor ' || found.doctor_id || ' has ' || found.n || ' appointments that are ' || found.status
          || ', counted as ' || coalesce(c.appointments, 0) AS line
-     FROM (SELECT doctor_id, status, count(*) AS n FROM appointments GROUP BY doctor_id, status) real
-     LEFT JOIN appointment_counts c ON c.doctor_id = real.doctor_id AND c.status = real.status
-     WHERE real.n <> coalesce(c.appointments, 0)",
+     FROM (SELECT doctor_id, status, count(*) AS n FROM appointments GROUP BY doctor_id, status) found
+     LEFT JOIN appointment_counts c ON c.doctor_id = found.doctor_id AND c.status = found.status
+     WHERE found.n <> coalesce(c.appointments, 0)",
     "SELECT 'doctor ' || c.doctor_id || ' has no appointments that are ' || c.status
          || ', counted as ' || c.appointments AS line
      FROM appointment_counts c
      WHERE c.appointments <> 0 AND NOT EXISTS
          (SELECT 1 FROM appointments a WHERE a.doctor_id = c.doctor_id AND a.status = c.status)",
-    "SELECT 'the guard ' || name || ' is missing' AS line
-     FROM (SELECT 'occupancies_no_overlap_insert' AS name UNION ALL SELECT 'occupancies_no_overlap_update'
-           UNION ALL SELECT 'audit_no_update' UNION ALL SELECT 'audit_no_delete')
-     WHERE name NOT IN (SELECT name FROM sqlite_master WHERE type = 'trigger')",
-    "SELECT 'row ' || coalesce(rowid, '?') || ' of ' || \"table\" || ' refers to a row of ' || parent || ' that is not there' AS line
-     FROM pragma_foreign_key_check",
-    "SELECT 'the file is damaged: ' || integrity_check AS line
-     FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
 ];
 
-#[derive(QueryableByName)]
-struct Line {
-    #[diesel(sql_type = Text)]
-    line: String,
-}
-
-/// Checks the database at `path`, which may be in use, and changes nothing.
+/// Checks the database, which may be in use, and changes nothing.
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn run(path: &Path) -> anyhow::Result<Findings> {
-    let mut conn = open(path)?;
-    conn.batch_execute("PRAGMA query_only = ON")?;
-    // One transaction: everything is seen as of one moment.
-    conn.transaction(find)
-        .map_err(|error| anyhow::anyhow!("cannot check {}: {error}", path.display()))
-}
-
-/// Opens a database that is there already, and leaves it as it is.
-///
-/// # Errors
-/// When it is not there or cannot be opened.
-pub(super) fn open(path: &Path) -> anyhow::Result<Conn> {
-    let address = path.to_str().filter(|_| path.is_file());
-    let address =
-        address.ok_or_else(|| anyhow::anyhow!("there is no database at {}", path.display()))?;
-    // Not the server's own way to connect, which would turn a mere copy to WAL.
-    let mut conn = Conn::establish(address)?;
-    conn.batch_execute("PRAGMA busy_timeout = 5000")?;
-    Ok(conn)
+pub fn run(url: &DatabaseUrl) -> anyhow::Result<Findings> {
+    let mut conn = engine::connect_as_is(url)?;
+    engine::snapshot(&mut conn, find).map_err(|error| anyhow::anyhow!("cannot check {url}: {error}"))
 }
 
 /// Checks every invariant on a connection.
@@ -112,12 +83,13 @@ pub fn find(conn: &mut Conn) -> QueryResult<Findings> {
     let takes_time = takes_time.join(", ");
     let mut findings = Findings::default();
     for invariant in INVARIANTS {
-        let lines: Vec<Line> =
-            diesel::sql_query(invariant.replace("{takes_time}", &takes_time)).load(conn)?;
-        findings
-            .violations
-            .extend(lines.into_iter().map(|line| line.line));
+        let query = invariant.replace("{takes_time}", &takes_time);
+        findings.violations.extend(engine::lines(conn, &query)?);
     }
+    let missing = engine::missing_guards(conn)?.into_iter();
+    let missing = missing.map(|guard| format!("the guard {guard} is missing"));
+    findings.violations.extend(missing);
+    findings.violations.extend(engine::damage(conn)?);
     let names: Vec<(i64, String, String)> = users::table
         .select((users::id, users::username, users::username_key))
         .load(conn)?;

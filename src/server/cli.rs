@@ -2,7 +2,7 @@
 
 use std::{
     io::BufRead as _,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::ExitCode,
 };
 
@@ -10,7 +10,12 @@ use clap::{Parser, Subcommand};
 
 use jiff::Timestamp;
 
-use super::{Db, backup, bench_data, check, config::Config, import, serve};
+use super::{
+    Db, backup, bench_data, check,
+    config::Config,
+    engine::{self, DatabaseUrl, Purpose},
+    import, serve,
+};
 
 /// Anteroom runs a clinic's appointments.
 #[derive(Debug, Parser)]
@@ -131,8 +136,8 @@ fn run(command: Command) -> anyhow::Result<()> {
     }
 }
 
-fn migrate(database: &Path) -> anyhow::Result<()> {
-    let done = super::migrations::run(&mut super::db::connect(database)?)?;
+fn migrate(database: &DatabaseUrl) -> anyhow::Result<()> {
+    let done = engine::migrate(&mut engine::connect(database, Purpose::Command)?)?;
     if done.from == done.to {
         println!("The database is up to date at version {}", done.to);
     } else if done.from.is_empty() {
@@ -157,7 +162,7 @@ fn create_admin(config: Config, username: &str, full_name: &str) -> anyhow::Resu
     })
 }
 
-fn check(database: &Path) -> anyhow::Result<()> {
+fn check(database: &DatabaseUrl) -> anyhow::Result<()> {
     let findings = check::run(database)?;
     for warning in &findings.warnings {
         println!("warning: {warning}");
@@ -166,7 +171,7 @@ fn check(database: &Path) -> anyhow::Result<()> {
         println!("violation: {violation}");
     }
     match findings.violations.len() {
-        0 => println!("{}: no violations", database.display()),
+        0 => println!("{database}: no violations"),
         1 => anyhow::bail!("1 violation"),
         found => anyhow::bail!("{found} violations"),
     }

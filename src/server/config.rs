@@ -1,8 +1,10 @@
 //! What the environment sets.
 
-use std::{env, net::IpAddr, path::PathBuf};
+use std::{env, net::IpAddr};
 
 use anyhow::{Context as _, bail};
+
+use super::engine::DatabaseUrl;
 
 /// The server's settings; see the README for each variable.
 #[derive(Clone, Debug)]
@@ -11,8 +13,8 @@ pub struct Config {
     pub ip: IpAddr,
     /// `PORT`, default 8080.
     pub port: u16,
-    /// The file `DATABASE_URL` names.
-    pub database: PathBuf,
+    /// `DATABASE_URL`, default `sqlite://data/anteroom.db`.
+    pub database: DatabaseUrl,
     /// `ANTEROOM_TIME_ZONE`: for a new clinic.
     pub time_zone: String,
     /// `ANTEROOM_BASE_URL`, without a slash at its end.
@@ -52,9 +54,11 @@ impl Config {
         Ok(Self {
             ip: parsed("IP", "127.0.0.1")?,
             port: parsed("PORT", "8080")?,
-            database: database_path(
-                &variable("DATABASE_URL").unwrap_or_else(|| "sqlite://data/anteroom.db".to_owned()),
-            )?,
+            database: variable("DATABASE_URL")
+                .as_deref()
+                .unwrap_or("sqlite://data/anteroom.db")
+                .parse()
+                .context("DATABASE_URL")?,
             time_zone,
             base_url: variable("ANTEROOM_BASE_URL").map(|url| url.trim_end_matches('/').to_owned()),
             bcrypt_cost,
@@ -82,43 +86,9 @@ fn parsed<T: std::str::FromStr>(name: &str, default: &str) -> anyhow::Result<T> 
         .with_context(|| format!("{name}: cannot use {text:?}"))
 }
 
-/// The file a `sqlite://` address names.
-///
-/// # Errors
-/// When it names another engine.
-pub fn database_path(url: &str) -> anyhow::Result<PathBuf> {
-    let path = url
-        .strip_prefix("sqlite://")
-        .or_else(|| url.strip_prefix("sqlite:"))
-        .unwrap_or(url);
-    if path.contains("://") || path.is_empty() {
-        bail!("DATABASE_URL: only sqlite:// addresses are known, not {url:?}");
-    }
-    Ok(PathBuf::from(path))
-}
-
 fn machine_zone() -> String {
     iana_time_zone::get_timezone()
         .ok()
         .filter(|zone| jiff::tz::TimeZone::get(zone).is_ok())
         .unwrap_or_else(|| "UTC".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn database_addresses_name_files() {
-        assert_eq!(
-            database_path("sqlite://data/a.db").unwrap(),
-            PathBuf::from("data/a.db")
-        );
-        assert_eq!(
-            database_path("sqlite:///var/a.db").unwrap(),
-            PathBuf::from("/var/a.db")
-        );
-        assert_eq!(database_path("a.db").unwrap(), PathBuf::from("a.db"));
-        assert!(database_path("postgres://localhost/a").is_err());
-    }
 }

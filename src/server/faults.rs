@@ -2,10 +2,8 @@
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
+use super::engine;
 use crate::error::AppError;
-
-/// The name the overlap guard raises, on every engine.
-pub const NO_OVERLAP: &str = "no_overlap";
 
 /// Logs a cause and gives the error that stands for it.
 pub fn internal(cause: &dyn std::fmt::Display) -> AppError {
@@ -19,18 +17,14 @@ impl From<DieselError> for AppError {
         match &error {
             DieselError::NotFound => Self::NotFound,
             DieselError::DatabaseError(kind, info) => match kind {
-                _ if info.message() == NO_OVERLAP || info.constraint_name() == Some(NO_OVERLAP) => {
-                    Self::SlotTaken
-                }
+                _ if engine::is_overlap(&**info) => Self::SlotTaken,
                 DatabaseErrorKind::UniqueViolation => {
                     Self::conflict("Somebody else has just made the same entry.")
                 }
-                DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::ClosedConnection => {
-                    busy(&error)
-                }
-                _ if info.message().contains("database is locked") => busy(&error),
+                _ if engine::is_transient(kind, &**info) => busy(&error),
                 _ => internal(&error),
             },
+            DieselError::BrokenTransactionManager => busy(&error),
             _ => internal(&error),
         }
     }

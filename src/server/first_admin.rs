@@ -2,7 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::{Actor, Db, config::Config};
+use super::{
+    Actor, Db,
+    config::Config,
+    engine::{self, Lock},
+};
 use crate::{
     audit,
     auth::{
@@ -37,6 +41,7 @@ pub async fn create(
     let time_zone = config.time_zone.clone();
     let made = db
         .write(move |conn| {
+            engine::lock(conn, &[Lock::Administration])?;
             if store::username_taken(conn, &username)? {
                 return Err(AppError::conflict("that username is taken"));
             }
@@ -54,7 +59,7 @@ pub async fn create(
             )?;
             if !clinic::store::exists(conn)? {
                 let mut new = clinic::store::load(conn)?;
-                new.time_zone = time_zone;
+                new.time_zone.clone_from(&time_zone);
                 clinic::store::create(conn, &new)?;
             }
             let entity = Some(audit::Entity::User(id));

@@ -140,6 +140,14 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    attempts (counter) {
+        counter -> Text,
+        since -> BigInt,
+        failures -> Integer,
+    }
+}
+
 diesel::joinable!(doctors -> users (user_id));
 diesel::joinable!(patients -> users (user_id));
 diesel::joinable!(appointments -> doctors (doctor_id));

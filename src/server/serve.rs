@@ -5,7 +5,7 @@ use std::{net::SocketAddr, time::Duration};
 use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 
-use super::{AppState, Db, clock::Clock, config::Config, router, session_store};
+use super::{AppState, Db, clock::Clock, config::Config, router, session_store, throttle};
 
 /// Running requests get this long to finish after the signal to stop.
 const GRACE: Duration = Duration::from_secs(8);
@@ -71,6 +71,11 @@ async fn sweep(app: AppState) {
         tokio::time::sleep(SWEEP).await;
         if let Err(error) = session_store::delete_ended(&app.db, &app.clock).await {
             tracing::warn!(%error, "ended sessions were not deleted");
+        }
+        let now = app.now();
+        let old = app.db.write(move |conn| Ok(throttle::delete_old(conn, now)?));
+        if let Err(error) = old.await {
+            tracing::warn!(%error, "old attempts to sign in were not deleted");
         }
     }
 }

@@ -95,36 +95,32 @@ impl DieselStore {
             .write(move |conn| {
                 let changes = (
                     sessions::user_id.eq(user_id),
-                    sessions::data.eq(data),
-                    sessions::agent.eq(agent),
+                    sessions::data.eq(&data),
+                    sessions::agent.eq(&agent),
                     sessions::last_seen_at.eq(now),
                     sessions::idle_seconds.eq(limits.idle),
                 );
-                let known = sessions::table
-                    .find(&id)
-                    .select(sessions::created_at)
-                    .first::<i64>(conn)
-                    .optional()?;
-                match known {
-                    Some(_) if fresh => return Ok(false),
-                    Some(created_at) => {
-                        diesel::update(sessions::table.find(&id))
-                            .set((
-                                changes,
-                                sessions::expires_at.eq(created_at + limits.absolute),
-                            ))
-                            .execute(conn)?;
+                if fresh {
+                    let known = sessions::table.find(&id);
+                    if diesel::select(diesel::dsl::exists(known)).get_result(conn)? {
+                        return Ok(false);
                     }
-                    None => {
-                        diesel::insert_into(sessions::table)
-                            .values((
-                                sessions::id.eq(&id),
-                                changes,
-                                sessions::created_at.eq(now),
-                                sessions::expires_at.eq(now + limits.absolute),
-                            ))
-                            .execute(conn)?;
-                    }
+                    diesel::insert_into(sessions::table)
+                        .values((
+                            sessions::id.eq(&id),
+                            changes,
+                            sessions::created_at.eq(now),
+                            sessions::expires_at.eq(now + limits.absolute),
+                        ))
+                        .execute(conn)?;
+                } else {
+                    // One that was ended meanwhile stays ended.
+                    diesel::update(sessions::table.find(&id))
+                        .set((
+                            changes,
+                            sessions::expires_at.eq(sessions::created_at + limits.absolute),
+                        ))
+                        .execute(conn)?;
                 }
                 Ok(true)
             })

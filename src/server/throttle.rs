@@ -1,178 +1,117 @@
 //! Slows down guessing without locking anybody out.
 //!
-//! Failures are counted for a pair of account and address, for an address, and for an account
+//! Attempts are counted for a pair of account and address, for an address, and for an account
 //! from anywhere. The last counter does not bind an address from which the account's owner has
 //! signed in before, so that hammering on an account does not keep its owner out.
+//!
+//! The counters stand in the database, where every server of a clinic sees them. An attempt counts
+//! from its beginning, so that many at once gain nothing; one that succeeds is taken back.
 
-use std::{collections::HashMap, sync::Mutex};
-
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Text},
+};
 use jiff::Timestamp;
 
+use super::{Conn, schema::attempts};
 use crate::error::AppError;
 
-/// Counted failures are forgotten after this many seconds.
+/// Attempts are forgotten after this many seconds.
 const WINDOW: i64 = 15 * 60;
-/// Failures within the window before waiting begins.
-const PER_PAIR: u32 = 8;
-const PER_ADDRESS: u32 = 60;
-const PER_ACCOUNT: u32 = 40;
-/// Counters kept at most; the oldest windows go first.
-const CAPACITY: usize = 50_000;
+/// Attempts within the window before waiting begins.
+const PER_PAIR: i32 = 8;
+const PER_ADDRESS: i32 = 60;
+const PER_ACCOUNT: i32 = 40;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Key {
-    Pair(String, String),
-    Address(String),
-    Account(String),
+/// Somebody tries to get in.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    /// As whom; nobody when registering.
+    pub account: Option<String>,
+    /// From where.
+    pub address: String,
 }
 
-impl Key {
-    fn limit(&self) -> u32 {
-        match self {
-            Self::Pair(..) => PER_PAIR,
-            Self::Address(_) => PER_ADDRESS,
-            Self::Account(_) => PER_ACCOUNT,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Count {
-    since: i64,
-    failures: u32,
-}
-
-/// Counts failed attempts of the last quarter of an hour.
-#[derive(Debug)]
-pub struct Throttle {
-    on: bool,
-    counts: Mutex<HashMap<Key, Count>>,
-}
-
-impl Throttle {
-    /// A throttle without a past; `on` is false for load tests only.
-    pub fn new(on: bool) -> Self {
-        Self {
-            on,
-            counts: Mutex::default(),
+impl Attempt {
+    /// The counters it adds to, each with its limit; those of the account come first.
+    fn counters(&self) -> Vec<(String, i32)> {
+        let address = (format!("address {}", self.address), PER_ADDRESS);
+        match &self.account {
+            None => vec![address],
+            Some(account) => vec![
+                (format!("account {account}"), PER_ACCOUNT),
+                (format!("pair {account} {}", self.address), PER_PAIR),
+                address,
+            ],
         }
     }
 
-    /// Whether an attempt may be made now.
+    /// Counts the attempt, if it may be made now.
     ///
     /// `known` tells that the account has been signed in from this address before.
     ///
     /// # Errors
-    /// [`AppError::TooManyAttempts`] with the seconds to wait.
-    pub fn check(
-        &self,
-        account: &str,
-        address: &str,
-        known: bool,
-        now: Timestamp,
-    ) -> Result<(), AppError> {
-        let wait = keys(account, address)
-            .into_iter()
-            .filter(|key| !(known && matches!(key, Key::Account(_))))
-            .filter_map(|key| self.wait(&key, now.as_second()))
+    /// [`AppError::TooManyAttempts`] with the seconds to wait; or the database does not answer.
+    pub fn begin(&self, conn: &mut Conn, known: bool, now: Timestamp) -> Result<(), AppError> {
+        let (now, counters) = (now.as_second(), self.counters());
+        let names = counters.iter().map(|(name, _)| name.as_str());
+        let counted: Vec<(String, i64, i32)> = attempts::table
+            .filter(attempts::counter.eq_any(names))
+            .filter(attempts::since.gt(now - WINDOW))
+            .select((attempts::counter, attempts::since, attempts::failures))
+            .load(conn)?;
+        let wait = counters
+            .iter()
+            .filter(|(name, _)| !(known && name.starts_with("account ")))
+            .filter_map(|(name, limit)| {
+                let (_, since, failures) = counted.iter().find(|counter| counter.0 == *name)?;
+                (failures >= limit).then_some(since + WINDOW - now)
+            })
             .max();
-        match wait {
-            Some(seconds) if self.on => Err(AppError::TooManyAttempts {
+        if let Some(seconds) = wait {
+            return Err(AppError::TooManyAttempts {
                 retry_after: u32::try_from(seconds).unwrap_or(u32::MAX),
-            }),
-            _ => Ok(()),
-        }
-    }
-
-    /// Notes a failed attempt.
-    pub fn failed(&self, account: &str, address: &str, now: Timestamp) {
-        let now = now.as_second();
-        let Ok(mut counts) = self.counts.lock() else {
-            return;
-        };
-        if counts.len() >= CAPACITY {
-            counts.retain(|_, count| now < count.since + WINDOW);
-        }
-        for key in keys(account, address) {
-            let count = counts.entry(key).or_insert(Count {
-                since: now,
-                failures: 0,
             });
-            if now >= count.since + WINDOW {
-                *count = Count {
-                    since: now,
-                    failures: 0,
-                };
+        }
+        for (name, _) in counters {
+            // Both engines number `$` parameters by their first appearance here.
+            diesel::sql_query(format!(
+                "INSERT INTO attempts AS counted (counter, since, failures) VALUES ($1, $2, 1)
+                 ON CONFLICT (counter) DO UPDATE SET
+                     failures = CASE WHEN counted.since > excluded.since - {WINDOW} THEN counted.failures + 1 ELSE 1 END,
+                     since = CASE WHEN counted.since > excluded.since - {WINDOW} THEN counted.since ELSE excluded.since END",
+            ))
+            .bind::<Text, _>(name)
+            .bind::<BigInt, _>(now)
+            .execute(conn)?;
+        }
+        Ok(())
+    }
+
+    /// Takes the attempt back, and forgets what this account failed before from this address.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn succeeded(&self, conn: &mut Conn) -> QueryResult<()> {
+        for (name, limit) in self.counters() {
+            let counter = attempts::table.find(name);
+            if limit == PER_PAIR {
+                diesel::delete(counter).execute(conn)?;
+            } else {
+                diesel::update(counter.filter(attempts::failures.gt(0)))
+                    .set(attempts::failures.eq(attempts::failures - 1))
+                    .execute(conn)?;
             }
-            count.failures += 1;
         }
-    }
-
-    /// Forgets the failures of a pair that has signed in.
-    pub fn succeeded(&self, account: &str, address: &str) {
-        if let Ok(mut counts) = self.counts.lock() {
-            counts.remove(&Key::Pair(account.to_owned(), address.to_owned()));
-        }
-    }
-
-    fn wait(&self, key: &Key, now: i64) -> Option<i64> {
-        let count = *self.counts.lock().ok()?.get(key)?;
-        let left = count.since + WINDOW - now;
-        (count.failures >= key.limit() && left > 0).then_some(left)
+        Ok(())
     }
 }
 
-fn keys(account: &str, address: &str) -> [Key; 3] {
-    [
-        Key::Pair(account.to_owned(), address.to_owned()),
-        Key::Address(address.to_owned()),
-        Key::Account(account.to_owned()),
-    ]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(second: i64) -> Timestamp {
-        Timestamp::from_second(second).unwrap()
-    }
-
-    #[test]
-    fn guessing_is_slowed_and_forgotten_after_a_while() {
-        let throttle = Throttle::new(true);
-        for _ in 0..PER_PAIR {
-            assert_eq!(throttle.check("rosa", "10.0.0.1", false, at(0)), Ok(()));
-            throttle.failed("rosa", "10.0.0.1", at(0));
-        }
-        assert_eq!(
-            throttle.check("rosa", "10.0.0.1", false, at(100)),
-            Err(AppError::TooManyAttempts { retry_after: 800 })
-        );
-        assert_eq!(
-            throttle.check("rosa", "10.0.0.1", false, at(WINDOW)),
-            Ok(())
-        );
-        assert_eq!(throttle.check("ravi", "10.0.0.1", false, at(100)), Ok(()));
-    }
-
-    #[test]
-    fn the_owner_is_not_locked_out_by_others() {
-        let throttle = Throttle::new(true);
-        for host in 0..PER_ACCOUNT {
-            throttle.failed("rosa", &format!("10.0.0.{host}"), at(0));
-        }
-        assert!(throttle.check("rosa", "192.0.2.1", false, at(1)).is_err());
-        assert_eq!(throttle.check("rosa", "192.0.2.1", true, at(1)), Ok(()));
-    }
-
-    #[test]
-    fn an_address_that_tries_many_accounts_is_slowed() {
-        let throttle = Throttle::new(true);
-        for account in 0..PER_ADDRESS {
-            throttle.failed(&format!("user{account}"), "10.0.0.1", at(0));
-        }
-        assert!(throttle.check("another", "10.0.0.1", true, at(1)).is_err());
-        assert_eq!(throttle.check("another", "10.0.0.2", false, at(1)), Ok(()));
-    }
+/// Deletes what is forgotten anyway.
+///
+/// # Errors
+/// When the database refuses.
+pub fn delete_old(conn: &mut Conn, now: Timestamp) -> QueryResult<usize> {
+    let old = attempts::since.le(now.as_second() - WINDOW);
+    diesel::delete(attempts::table.filter(old)).execute(conn)
 }

@@ -1,12 +1,20 @@
 //! Reading and writing: what is durable, what shares a commit, what waits for what.
 
-use std::{sync::mpsc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
+    time::Duration,
+};
 
 use anteroom::{
     error::AppError,
-    server::{Conn, db, schema::clinic},
+    server::{Conn, schema::clinic},
 };
-use diesel::{prelude::*, sql_types::BigInt};
+use diesel::{connection::SimpleConnection as _, prelude::*, sql_types::BigInt};
+use tokio::sync::Notify;
 
 use crate::common::TestApp;
 
@@ -26,6 +34,9 @@ fn number(conn: &mut Conn, sql: &str) -> i64 {
 #[tokio::test]
 async fn every_connection_is_durable_and_keeps_references() {
     let app = TestApp::new();
+    if app.state.db.url().is_shared() {
+        return;
+    }
     let pragmas = |conn: &mut Conn| {
         let mut read = |name: &str, column: &str| {
             number(
@@ -72,7 +83,7 @@ async fn what_was_answered_is_on_disk_for_everybody() {
         .write(|conn| rename(conn, "New Name"))
         .await
         .unwrap();
-    let mut other = db::connect(app.database()).unwrap();
+    let mut other = app.connect();
     let found: String = clinic::table
         .select(clinic::name)
         .first(&mut other)
@@ -85,18 +96,19 @@ async fn what_was_answered_is_on_disk_for_everybody() {
 async fn readers_neither_wait_for_a_writer_nor_see_what_is_not_committed() {
     let app = TestApp::new();
     let (go, wait) = mpsc::channel::<()>();
-    let (tell, begun) = tokio::sync::oneshot::channel();
+    let begun = Arc::new(Notify::new());
+    let tell = Arc::clone(&begun);
     let db = app.state.db.clone();
     let writing = tokio::spawn(async move {
         db.write(move |conn| {
             rename(conn, "Unfinished")?;
-            tell.send(()).ok();
+            tell.notify_one();
             wait.recv().ok();
             Ok(())
         })
         .await
     });
-    begun.await.unwrap();
+    begun.notified().await;
     let seen = tokio::time::timeout(Duration::from_secs(3), name(&app)).await;
     assert_eq!(seen.unwrap(), "Harbour Clinic");
     go.send(()).unwrap();
@@ -117,7 +129,7 @@ async fn one_write_that_fails_or_panics_takes_no_other_with_it() {
         let db = app.state.db.clone();
         tokio::spawn(async move {
             db.write(move |conn| {
-                diesel::sql_query("INSERT INTO imported_rows (source, source_table, source_id) VALUES ('t', 't', ?)")
+                diesel::sql_query("INSERT INTO imported_rows (source, source_table, source_id) VALUES ('t', 't', $1)")
                     .bind::<BigInt, _>(number)
                     .execute(conn)?;
                 match number % 10 {
@@ -144,7 +156,7 @@ async fn one_write_that_fails_or_panics_takes_no_other_with_it() {
             _ => assert_eq!(answer, Ok(number)),
         }
     }
-    let mut other = db::connect(app.database()).unwrap();
+    let mut other = app.connect();
     assert_eq!(
         number(&mut other, "SELECT COUNT(*) AS number FROM imported_rows"),
         40
@@ -179,11 +191,151 @@ async fn stopping_does_what_is_queued_and_refuses_what_comes_after() {
         app.state.db.write(|conn| rename(conn, "Too Late")).await,
         Err(AppError::Unavailable)
     );
-    let wal = app.database().with_extension("db-wal");
-    assert!(
-        std::fs::metadata(wal).map_or(0, |file| file.len()) == 0,
-        "the log is folded in"
-    );
+    assert_eq!(log_length(&app), 0, "the log is folded in");
+}
+
+/// The length of a file's write-ahead log.
+fn log_length(app: &TestApp) -> u64 {
+    std::fs::metadata(format!("{}-wal", app.address())).map_or(0, |log| log.len())
+}
+
+/// Holds every connection that writes until told to go on.
+struct Held(Arc<AtomicBool>);
+
+impl Held {
+    async fn new(app: &TestApp) -> Self {
+        let go = Arc::new(AtomicBool::new(false));
+        let (tell, begun) = mpsc::channel();
+        let writers = if app.state.db.url().is_shared() { 10 } else { 1 };
+        for _ in 0..writers {
+            let (go, tell) = (Arc::clone(&go), tell.clone());
+            app.state.db.write_behind(move |_| {
+                tell.send(()).ok();
+                while !go.load(Ordering::Relaxed) {
+                    std::thread::sleep(Duration::from_millis(1));
+                }
+                Ok(())
+            });
+        }
+        let all = tokio::task::spawn_blocking(move || begun.iter().take(writers).count());
+        assert_eq!(all.await.unwrap(), writers);
+        Self(go)
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn so_many_may_wait_and_no_more() {
+    let app = TestApp::new();
+    let (rosa, doctor) = (app.patient("rosa").await, app.doctor("moreau").await);
+    let held = Held::new(&app).await;
+    for _ in 0..16_400 {
+        app.state.db.write_behind(|_| Ok(()));
+    }
+    let body = serde_json::json!({"doctor_id": doctor.id, "starts_at": "2026-11-24T09:00:00Z"});
+    let mut reply = rosa.post("/api/appointments", body.clone()).await;
+    // Where what is written behind is a task, it may not have come to wait yet.
+    while reply.status != 503 {
+        reply = rosa.post("/api/appointments", body.clone()).await;
+    }
+    let reply = reply.refused(503, "unavailable");
+    assert!(!reply.header("retry-after").is_empty());
+    drop(held);
+    app.state.db.write(|conn| rename(conn, "Later")).await.unwrap();
+    rosa.post("/api/appointments", body).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_log_stays_short_under_readers_without_a_pause() {
+    let app = TestApp::new();
+    if app.state.db.url().is_shared() {
+        return;
+    }
+    let stop = Arc::new(AtomicBool::new(false));
+    let readers: Vec<_> = (0..2)
+        .map(|_| {
+            let (mut conn, stop) = (app.connect(), Arc::clone(&stop));
+            // Each reads in transactions one after another; at any moment one of the two is in one.
+            std::thread::spawn(move || {
+                while !stop.load(Ordering::Relaxed) {
+                    conn.transaction(|conn| {
+                        number(conn, "SELECT count(*) AS number FROM users");
+                        std::thread::sleep(Duration::from_millis(20));
+                        QueryResult::Ok(())
+                    })
+                    .unwrap();
+                }
+            })
+        })
+        .collect();
+    let long = "x".repeat(1_000_000);
+    let mut longest = 0;
+    for turn in 0..300 {
+        let text = format!("{turn}{long}");
+        app.state
+            .db
+            .write(move |conn| {
+                diesel::update(clinic::table)
+                    .set(clinic::address.eq(&text))
+                    .execute(conn)?;
+                Ok(())
+            })
+            .await
+            .unwrap();
+        longest = longest.max(log_length(&app));
+    }
+    stop.store(true, Ordering::Relaxed);
+    for reader in readers {
+        reader.join().unwrap();
+    }
+    // 300 MB were written. The log is folded in beyond 64 MB, at most every two seconds.
+    assert!(longest < 250_000_000, "{longest} bytes");
+    assert!(longest > 64_000_000, "only {longest} bytes: nothing was tested");
+}
+
+#[tokio::test]
+async fn a_lost_connection_is_replaced_and_its_work_done_once() {
+    let app = TestApp::new();
+    if !app.state.db.url().is_shared() {
+        return;
+    }
+    let doctor = app.doctor("moreau").await;
+    let rosa = app.patient("rosa").await;
+    for hour in 9..13 {
+        // As a restart of PostgreSQL does it.
+        app.connect()
+            .batch_execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                 WHERE datname = current_database() AND pid <> pg_backend_pid()",
+            )
+            .unwrap();
+        let body = serde_json::json!({"doctor_id": doctor.id, "starts_at": format!("2026-11-24T{hour:02}:00:00Z")});
+        rosa.post("/api/appointments", body).await.expect(200);
+        rosa.get("/api/appointments").await.expect(200);
+    }
+    assert_eq!(app.counted().await, (4, 8));
+}
+
+#[tokio::test]
+async fn work_that_hides_an_error_of_the_database_is_not_called_done() {
+    let app = TestApp::new();
+    let answer = app
+        .state
+        .db
+        .write(|conn| {
+            rename(conn, "Half")?;
+            // Whatever the engine makes of a failed statement amid a transaction.
+            conn.batch_execute("INSERT INTO nowhere VALUES (1)").unwrap_err();
+            Ok(())
+        })
+        .await;
+    let kept = name(&app).await == "Half";
+    assert_eq!(answer.is_ok(), kept, "{answer:?}");
 }
 
 #[tokio::test]

@@ -7,16 +7,9 @@ use crate::common::{TestApp, Visit};
 
 /// Runs one statement and gives the database's message if it refuses.
 async fn run(app: &TestApp, sql: impl Into<String>) -> Result<usize, String> {
-    let sql = sql.into();
-    app.state
-        .db
-        .write(move |conn| {
-            Ok(diesel::sql_query(sql)
-                .execute(conn)
-                .map_err(|error| error.to_string()))
-        })
-        .await
-        .unwrap()
+    diesel::sql_query(sql.into())
+        .execute(&mut app.connect())
+        .map_err(|error| error.to_string())
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Mutex};
 
-use anteroom::server::{Conn, db};
+use anteroom::server::Conn;
 use diesel::{
     connection::{
         Instrumentation, InstrumentationEvent, SimpleConnection, set_default_instrumentation,
@@ -67,7 +67,7 @@ const MANY: &str = "
 
 /// Asks for everything this client may see and gives what was asked of the database meanwhile.
 async fn asked(app: &TestApp, client: &Client, paths: &[&str]) -> Vec<(String, String)> {
-    let ours = app.database().display().to_string();
+    let ours = app.address();
     let mut found = Vec::new();
     for path in paths {
         ASKED.lock().unwrap().insert(ours.clone(), Vec::new());
@@ -147,7 +147,7 @@ async fn no_request_reads_every_appointment() {
     queries.extend(asked(&app, &app.anon(), &anyone).await);
     assert!(queries.len() > 150, "{} queries", queries.len());
 
-    let mut conn = db::connect(app.database()).unwrap();
+    let mut conn = app.connect();
     let unserved = plan(
         &mut conn,
         "SELECT id FROM appointments WHERE reason = 'a cough'",

@@ -2,24 +2,31 @@
 
 use std::collections::BTreeMap;
 
-use anteroom::server::{db, migrations};
+use anteroom::server::{
+    Conn,
+    engine::{self, DatabaseUrl, Purpose},
+};
 use diesel::{
     prelude::*,
     sql_types::{Bool, Integer, Nullable, Text},
 };
 
+fn open(path: std::path::PathBuf) -> Conn {
+    engine::connect(&DatabaseUrl::Sqlite(path), Purpose::Command).unwrap()
+}
+
 #[test]
 fn a_migrated_database_is_left_as_it_is_and_a_newer_one_is_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let mut conn = db::connect(&folder.path().join("a.db")).unwrap();
-    let first = migrations::run(&mut conn).unwrap();
+    let mut conn = open(folder.path().join("a.db"));
+    let first = engine::migrate(&mut conn).unwrap();
     assert_eq!(first.from, "");
-    let second = migrations::run(&mut conn).unwrap();
+    let second = engine::migrate(&mut conn).unwrap();
     assert_eq!((&second.from, &second.to), (&first.to, &first.to));
     diesel::sql_query("INSERT INTO __diesel_schema_migrations (version) VALUES ('99991231000000')")
         .execute(&mut conn)
         .unwrap();
-    let error = migrations::run(&mut conn).unwrap_err().to_string();
+    let error = engine::migrate(&mut conn).unwrap_err().to_string();
     assert!(error.contains("newer"), "{error}");
 }
 
@@ -32,13 +39,13 @@ fn what_is_no_database_is_refused_in_one_line() {
         "these are notes, and long enough to be taken for a file".repeat(40),
     )
     .unwrap();
-    let error = anteroom::server::Db::open(&path).unwrap_err().to_string();
+    let error = anteroom::server::Db::open(&DatabaseUrl::Sqlite(path)).unwrap_err().to_string();
     assert!(
         error.contains("notes.db") && !error.contains('\n'),
         "{error}"
     );
     let folder_as_file = folder.path().join("notes.db").join("inside.db");
-    assert!(anteroom::server::Db::open(&folder_as_file).is_err());
+    assert!(anteroom::server::Db::open(&DatabaseUrl::Sqlite(folder_as_file)).is_err());
 }
 
 #[derive(Debug, QueryableByName)]
@@ -84,8 +91,8 @@ fn in_schema() -> Tables {
 #[test]
 fn the_schema_in_the_code_is_that_of_the_migrated_database() {
     let folder = tempfile::tempdir().unwrap();
-    let mut conn = db::connect(&folder.path().join("a.db")).unwrap();
-    migrations::run(&mut conn).unwrap();
+    let mut conn = open(folder.path().join("a.db"));
+    engine::migrate(&mut conn).unwrap();
     let columns: Vec<Column> = diesel::sql_query(
         "SELECT m.name AS table_name, c.name, c.type AS kind, c.\"notnull\" AS required, c.pk AS key
          FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c

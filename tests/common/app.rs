@@ -1,17 +1,23 @@
 //! A clinic of a test's own.
 
-use std::{path::Path, sync::LazyLock};
+use std::sync::{LazyLock, Mutex};
 
 use anteroom::{
     auth::{hashing, model::Role, store::NewUser},
     clinic::model::Clinic,
     error::AppError,
-    server::{AppState, Conn, Db, clock::Clock, config::Config, db, migrations, router},
+    server::{
+        AppState, Conn, Db,
+        clock::Clock,
+        config::Config,
+        engine::{self, DatabaseUrl, Purpose},
+        router,
+    },
 };
 use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 
-use super::{Client, instant};
+use super::{Client, instant, postgresql};
 
 /// Everybody's password.
 pub(crate) const PASSWORD: &str = "quiet rivers run deep";
@@ -26,23 +32,59 @@ pub(crate) fn password_hash() -> &'static str {
     &HASH
 }
 
-/// A database that has been migrated and set up once, to be copied by each test.
-struct Templates {
-    folder: TempDir,
+/// Where the databases are that have been migrated and set up once, to be copied by each test.
+enum Templates {
+    Files(TempDir),
+    Server,
 }
 
 static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| {
+    let bare = |url: &DatabaseUrl| {
+        let mut conn = engine::connect(url, Purpose::Command).unwrap();
+        engine::migrate(&mut conn).unwrap();
+    };
+    let set_up = |url: &DatabaseUrl| {
+        bare(url);
+        set_up_clinic(&mut engine::connect(url, Purpose::Command).unwrap());
+    };
+    if postgresql::server().is_some() {
+        postgresql::template("bare", bare);
+        postgresql::template("clinic", set_up);
+        return Templates::Server;
+    }
     let folder = tempfile::tempdir().unwrap();
-    let mut conn = db::connect(&folder.path().join("bare.db")).unwrap();
-    migrations::run(&mut conn).unwrap();
-    drop(conn);
-    let set_up = folder.path().join("clinic.db");
-    std::fs::copy(folder.path().join("bare.db"), &set_up).unwrap();
-    let mut conn = db::connect(&set_up).unwrap();
-    set_up_clinic(&mut conn);
-    drop(conn);
-    Templates { folder }
+    bare(&DatabaseUrl::Sqlite(folder.path().join("bare")));
+    set_up(&DatabaseUrl::Sqlite(folder.path().join("clinic")));
+    Templates::Files(folder)
 });
+
+/// What is kept as long as a test's database is used.
+enum Kept {
+    Folder(TempDir),
+    Database(postgresql::Database),
+}
+
+impl Kept {
+    fn copy_of(template: &str) -> Self {
+        match &*TEMPLATES {
+            Templates::Files(templates) => {
+                let folder = tempfile::tempdir().unwrap();
+                let file = folder.path().join("clinic.db");
+                std::fs::copy(templates.path().join(template), file).unwrap();
+                Self::Folder(folder)
+            }
+            Templates::Server => Self::Database(postgresql::Database::copy_of(template).unwrap()),
+        }
+    }
+
+    /// What `DATABASE_URL` would be.
+    fn address(&self) -> String {
+        match self {
+            Self::Folder(folder) => folder.path().join("clinic.db").display().to_string(),
+            Self::Database(database) => database.address(),
+        }
+    }
+}
 
 fn set_up_clinic(conn: &mut Conn) {
     let clinic = Clinic {
@@ -80,7 +122,7 @@ pub(crate) struct Unusual {
 pub(crate) struct TestApp {
     pub(crate) state: AppState,
     router: axum::Router,
-    _folder: TempDir,
+    database: Kept,
 }
 
 impl TestApp {
@@ -114,18 +156,12 @@ impl TestApp {
     }
 
     fn unusual(unusual: Unusual) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let database = folder.path().join("clinic.db");
-        let template = if unusual.empty {
-            "bare.db"
-        } else {
-            "clinic.db"
-        };
-        std::fs::copy(TEMPLATES.folder.path().join(template), &database).unwrap();
+        let database = Kept::copy_of(if unusual.empty { "bare" } else { "clinic" });
+        let url: DatabaseUrl = database.address().parse().unwrap();
         let config = Config {
             ip: [127, 0, 0, 1].into(),
             port: 0,
-            database: database.clone(),
+            database: url.clone(),
             time_zone: "Europe/London".into(),
             base_url: unusual.base_url.map(str::to_owned),
             bcrypt_cost: COST,
@@ -133,11 +169,11 @@ impl TestApp {
             trust_proxy: false,
         };
         let clock = Clock::fixed(instant("2026-11-23T08:00:00Z"));
-        let state = AppState::new(Db::open(&database).unwrap(), config, clock);
+        let state = AppState::new(Db::open(&url).unwrap(), config, clock);
         Self {
             router: router::router(state.clone()),
             state,
-            _folder: folder,
+            database,
         }
     }
 
@@ -146,9 +182,14 @@ impl TestApp {
         Client::new(self.router.clone())
     }
 
-    /// The database's file.
-    pub(crate) fn database(&self) -> &Path {
-        self.state.db.path()
+    /// Where the database is, as `DATABASE_URL` has it.
+    pub(crate) fn address(&self) -> String {
+        self.database.address()
+    }
+
+    /// A connection of the test's own to the database.
+    pub(crate) fn connect(&self) -> Conn {
+        engine::connect(self.state.db.url(), Purpose::Command).unwrap()
     }
 
     /// Moves the clock.
@@ -171,9 +212,14 @@ impl TestApp {
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> diesel::QueryResult<T> + Send + 'static,
     {
+        self.state.db.catch_up().await;
+        let work = Mutex::new(Some(work));
         self.state
             .db
-            .write(move |conn| Ok::<_, AppError>(work(conn)?))
+            .write(move |conn| {
+                let work = work.lock().unwrap().take().unwrap();
+                Ok::<_, AppError>(work(conn)?)
+            })
             .await
             .unwrap()
     }

@@ -1,10 +1,11 @@
-//! What every test of the server stands on: a clinic in a real database file behind the real
+//! What every test of the server stands on: a clinic in a real database behind the real
 //! router, and people who use it the way browsers, scripts and our own clients do.
 
 mod actors;
 mod app;
 mod client;
 mod page;
+pub(crate) mod postgresql;
 mod records;
 mod reply;
 

@@ -1,6 +1,7 @@
 //! The real binary as a process: an installation in a folder of its own, and a server in it.
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+pub(crate) mod cluster;
 pub(crate) mod http;
 
 use std::{
@@ -12,10 +13,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use diesel::{
-    Connection as _, QueryableByName, RunQueryDsl as _, SqliteConnection,
-    connection::SimpleConnection as _, sql_types::Text,
+use anteroom::server::{
+    Conn,
+    engine::{self, Purpose},
 };
+use diesel::{Connection as _, SqliteConnection, connection::SimpleConnection as _};
 use tempfile::TempDir;
 
 use http::{Answer, head, read_answer};
@@ -23,11 +25,12 @@ use http::{Answer, head, read_answer};
 /// Nothing here takes longer.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// A folder with a database, its own environment, and the binary to run in it.
+/// A folder with an environment of its own, a database, and the binary to run on it.
 pub(crate) struct Installation {
     folder: TempDir,
-    database: String,
+    url: String,
     port: u16,
+    variables: Vec<(&'static str, String)>,
 }
 
 /// How a command ended.
@@ -42,31 +45,49 @@ pub(crate) struct Ended {
 }
 
 impl Installation {
-    /// An empty one.
+    /// An empty one, whose database is a file.
     pub(crate) fn new() -> Self {
+        let mut home = Self::at("");
+        home.url = format!("sqlite://{}", home.path("data/clinic.db"));
+        home
+    }
+
+    /// One on a database that may be others' as well.
+    pub(crate) fn at(url: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("public")).unwrap();
-        let database = folder
-            .path()
-            .join("data/clinic.db")
-            .to_str()
-            .unwrap()
-            .to_owned();
-        let port = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
         Self {
             folder,
-            database,
-            port,
+            url: url.to_owned(),
+            port: free_port(),
+            variables: Vec::new(),
         }
+    }
+
+    /// The same with another variable in its environment.
+    pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.variables.push((name, value.to_owned()));
+        self
+    }
+
+    /// Where its database is, as `DATABASE_URL` has it.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
     }
 
     /// The file of its database.
     pub(crate) fn database(&self) -> &str {
-        &self.database
+        self.url.strip_prefix("sqlite://").expect("a file")
+    }
+
+    /// The port its server listens on.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// A connection of the test's own to the database.
+    pub(crate) fn connect(&self) -> Conn {
+        engine::connect(&self.url.parse().unwrap(), Purpose::Command).unwrap()
     }
 
     /// A file in its folder.
@@ -98,14 +119,26 @@ impl Installation {
             .current_dir(self.folder.path())
             .env_clear()
             .env("DIOXUS_PUBLIC_PATH", self.folder.path().join("public"))
-            .env("DATABASE_URL", format!("sqlite://{}", self.database))
+            .env("DATABASE_URL", &self.url)
             .env("IP", "127.0.0.1")
             .env("PORT", self.port.to_string())
             .env("ANTEROOM_TIME_ZONE", "Europe/London")
             .env("ANTEROOM_BCRYPT_COST", "4")
             .env("ANTEROOM_THROTTLE", "off")
-            .env("RUST_LOG", "error");
+            .env("RUST_LOG", "error")
+            .envs(self.variables.iter().map(|(name, value)| (*name, value)));
         command
+    }
+}
+
+/// A port nobody listens on, below those that the system hands out for connections: a server that
+/// starts again finds it free still.
+fn free_port() -> u16 {
+    loop {
+        let port = rand::random_range(20_000..32_000);
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
     }
 }
 
@@ -279,12 +312,7 @@ pub(crate) fn make_database(path: &str, sql: &str) {
 
 /// The one text that a query on the installation's database gives.
 pub(crate) fn text(home: &Installation, query: &str) -> String {
-    #[derive(QueryableByName)]
-    struct Value {
-        #[diesel(sql_type = Text)]
-        value: String,
-    }
-    let mut conn = SqliteConnection::establish(home.database()).unwrap();
-    let query = diesel::sql_query(format!("SELECT CAST(({query}) AS TEXT) AS value"));
-    query.get_result::<Value>(&mut conn).unwrap().value
+    let query = format!("SELECT CAST(({query}) AS TEXT) AS line");
+    let lines = engine::lines(&mut home.connect(), &query).unwrap();
+    lines.into_iter().next().unwrap()
 }

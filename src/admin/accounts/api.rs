@@ -30,7 +30,10 @@ use crate::{
     auth::{self, Role, hashing},
     error::FieldErrors,
     form::validate,
-    server::Auth,
+    server::{
+        Auth,
+        engine::{self, Lock},
+    },
 };
 
 /// What a patient reads when their doctor has left.
@@ -92,7 +95,11 @@ pub async fn disable(id: i64, form: Input<DisableForm>) -> Result<Disabled, AppE
         .app
         .db
         .write(move |conn| {
+            engine::lock(conn, &[Lock::Administration])?;
             let account = store::find(conn, id)?;
+            if let Some(doctor) = account.doctor_id {
+                engine::lock(conn, &[Lock::Doctor(doctor)])?;
+            }
             account.may_be_disabled(by, store::other_admins(conn, id)?)?;
             let upcoming = match account.doctor_id {
                 Some(doctor) => appointments::store::future_booked(conn, doctor, actor.at)?,

@@ -38,13 +38,13 @@ pub async fn prepare(app: &AppState) -> anyhow::Result<()> {
     match app.db.read(|conn| Ok(look(conn)?)).await? {
         Found::RealData => anyhow::bail!(
             "{} holds a real clinic and stays untouched: for the demo, set DATABASE_URL to a new file",
-            app.db.path().display()
+            app.db.url()
         ),
         Found::Demo { last_visit } => {
             if last_visit.is_none_or(|last| last < app.now()) {
                 tracing::warn!(
                     "the demo clinic has no visits ahead any more; delete {} for a fresh one",
-                    app.db.path().display()
+                    app.db.url()
                 );
             }
         }

@@ -15,7 +15,11 @@ use std::{collections::HashMap, path::Path};
 use diesel::prelude::*;
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{Actor, Conn, db, migrations, schema::imported_rows};
+use super::{
+    Actor, Conn,
+    engine::{self, DatabaseUrl, Purpose},
+    schema::imported_rows,
+};
 use crate::{
     audit,
     clinic::{self, model::Clinic},
@@ -33,16 +37,16 @@ const SOURCE: &str = "flask";
 /// # Errors
 /// When either file cannot be used; nothing has changed then.
 pub fn flask(
-    database: &Path,
+    database: &DatabaseUrl,
     source: &Path,
     time_zone: &str,
     now: Timestamp,
 ) -> anyhow::Result<Report> {
     let zone = TimeZone::get(time_zone)?;
     let old = Source::read(source)?;
-    let mut conn = db::connect(database)?;
-    migrations::run(&mut conn)?;
-    conn.immediate_transaction(|conn| {
+    let mut conn = engine::connect(database, Purpose::Command)?;
+    engine::migrate(&mut conn)?;
+    engine::exclusively(&mut conn, |conn| {
         let mut report = Report::default();
         prepare_clinic(conn, time_zone, &mut report)?;
         let seen = seen_rows(conn)?;

@@ -13,6 +13,7 @@ use crate::{
         AppState, Db, check,
         clock::Clock,
         config::Config,
+        engine::{DatabaseUrl, Purpose},
         schema::{appointments, doctors, occupancies, patients, users},
     },
 };
@@ -42,8 +43,8 @@ impl Setting {
         self.folder.path().join("old 100%.db")
     }
 
-    fn ours(&self) -> PathBuf {
-        self.folder.path().join("clinic.db")
+    fn ours(&self) -> DatabaseUrl {
+        DatabaseUrl::Sqlite(self.folder.path().join("clinic.db"))
     }
 
     fn import(&self) -> Report {
@@ -52,7 +53,7 @@ impl Setting {
     }
 
     fn conn(&self) -> Conn {
-        db::connect(&self.ours()).unwrap()
+        engine::connect(&self.ours(), Purpose::Command).unwrap()
     }
 
     /// Every row of every table, as text.
@@ -409,7 +410,7 @@ fn nothing_stops_it_half_way() {
 fn an_existing_clinic_keeps_its_accounts_and_settings() {
     let setting = Setting::new("");
     let mut conn = setting.conn();
-    migrations::run(&mut conn).unwrap();
+    engine::migrate(&mut conn).unwrap();
     let clinic = Clinic {
         name: "Ours".to_owned(),
         time_zone: "Europe/Paris".to_owned(),
@@ -445,5 +446,5 @@ fn what_cannot_be_used_changes_nothing() {
     let text = setting.folder.path().join("text.db");
     std::fs::write(&text, "This is no database. ".repeat(100)).unwrap();
     assert!(refused(text).contains("as a database of the old program"));
-    assert!(!setting.ours().exists());
+    assert!(!setting.folder.path().join("clinic.db").exists());
 }

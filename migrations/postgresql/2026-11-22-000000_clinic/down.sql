@@ -1,0 +1,12 @@
+DROP TABLE appointment_counts;
+DROP TABLE imported_rows;
+DROP TABLE audit;
+DROP TABLE sessions;
+DROP TABLE occupancies;
+DROP TABLE appointments;
+DROP TABLE patients;
+DROP TABLE doctors;
+DROP TABLE users;
+DROP TABLE opening_hours;
+DROP TABLE clinic;
+DROP FUNCTION appointments_counted, count_appointment, refuse_change;

@@ -1,0 +1,152 @@
+//! The way to the database: [`Db::read`] and [`Db::write`].
+//!
+//! On `SQLite` every write goes through one writer thread ([`writer`]), which has one `fsync` serve
+//! many callers; on `PostgreSQL` writes run side by side on a pool of connections ([`pool`]). Reads
+//! come from a pool on both. Callers cannot tell: an answer means that the change is durable.
+
+mod pool;
+mod writer;
+
+use std::sync::{Arc, Mutex};
+
+use tokio::task::JoinSet;
+
+use super::engine::{Conn, DatabaseUrl, Purpose, connect, migrate};
+use crate::error::AppError;
+use pool::Pool;
+use writer::Writer;
+
+/// Connections for reading a file: as many as can be busy at once.
+const FILE_READERS: u32 = 4;
+/// Connections of one server to `PostgreSQL`, for reads and for writes.
+const READERS: u32 = 6;
+const WRITERS: u32 = 10;
+
+/// A handle on the database; cheap to clone.
+#[derive(Clone)]
+pub struct Db(Arc<Inner>);
+
+struct Inner {
+    url: DatabaseUrl,
+    readers: Pool,
+    writes: Writes,
+    /// Changes handed over by [`Db::write_behind`] and not done yet.
+    behind: Mutex<JoinSet<()>>,
+}
+
+enum Writes {
+    /// One after another, many to a commit.
+    Batched(Writer),
+    /// Side by side, each its own transaction.
+    Pooled(Pool),
+}
+
+impl std::fmt::Debug for Db {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Db").field(&self.0.url).finish()
+    }
+}
+
+impl Db {
+    /// Opens the database, making a file and its folders where they are missing, and migrates it.
+    ///
+    /// # Errors
+    /// When it cannot be reached or a migration fails.
+    pub fn open(url: &DatabaseUrl) -> anyhow::Result<Self> {
+        migrate(&mut connect(url, Purpose::Command)?)?;
+        let (readers, writes) = match url {
+            DatabaseUrl::Sqlite(path) => {
+                (FILE_READERS, Writes::Batched(Writer::start(url, path)?))
+            }
+            DatabaseUrl::Postgresql(_) => (
+                READERS,
+                Writes::Pooled(Pool::open(url, Purpose::Writing, WRITERS)?),
+            ),
+        };
+        Ok(Self(Arc::new(Inner {
+            url: url.clone(),
+            readers: Pool::open(url, Purpose::Reading, readers)?,
+            writes,
+            behind: Mutex::default(),
+        })))
+    }
+
+    /// Where the database is.
+    pub fn url(&self) -> &DatabaseUrl {
+        &self.0.url
+    }
+
+    /// Runs `work` on a reading connection, off the async threads. It may run again, when a
+    /// connection was lost under it.
+    ///
+    /// # Errors
+    /// What `work` answers, or [`AppError::Unavailable`] when no connection is free in time.
+    pub async fn read<T, F>(&self, work: F) -> Result<T, AppError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Conn) -> Result<T, AppError> + Send + 'static,
+    {
+        self.0.readers.read(work).await
+    }
+
+    /// Runs `work` in a transaction; the answer comes after the commit. It may run again when
+    /// nothing came of the first try, so that it must do nothing but change the database.
+    ///
+    /// # Errors
+    /// What `work` answers (its changes are undone), or [`AppError::Unavailable`] when too many
+    /// wait already, the server is stopping, the database is away, or the commit failed.
+    pub async fn write<T, F>(&self, work: F) -> Result<T, AppError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Conn) -> Result<T, AppError> + Send + 'static,
+    {
+        match &self.0.writes {
+            Writes::Batched(writer) => writer.write(work).await,
+            Writes::Pooled(pool) => pool.write(work).await,
+        }
+    }
+
+    /// Hands `work` to the database without waiting. What was handed over before [`Db::close`] is
+    /// done by it.
+    pub fn write_behind<F>(&self, work: F)
+    where
+        F: Fn(&mut Conn) -> Result<(), AppError> + Send + 'static,
+    {
+        match &self.0.writes {
+            Writes::Batched(writer) => writer.write_behind(work),
+            Writes::Pooled(_) => {
+                let db = self.clone();
+                let Ok(mut behind) = self.0.behind.lock() else {
+                    return;
+                };
+                while behind.try_join_next().is_some() {}
+                behind.spawn(async move {
+                    if let Err(error) = db.write(work).await {
+                        tracing::error!(%error, "a change written behind was lost");
+                    }
+                });
+            }
+        }
+    }
+
+    /// Does what is queued, then takes no more writes.
+    pub async fn close(&self) {
+        match &self.0.writes {
+            Writes::Batched(writer) => writer.close().await,
+            Writes::Pooled(pool) => {
+                self.catch_up().await;
+                pool.close().await;
+            }
+        }
+    }
+
+    /// Waits until what was handed over by [`Db::write_behind`] so far can be read, or will be
+    /// before anything that is written from now on.
+    pub async fn catch_up(&self) {
+        let behind = self.0.behind.lock();
+        let behind = behind.map(|mut tasks| std::mem::take(&mut *tasks));
+        if let Ok(mut behind) = behind {
+            while behind.join_next().await.is_some() {}
+        }
+    }
+}
