@@ -149,20 +149,20 @@ mod tests {
     use diesel::connection::SimpleConnection as _;
 
     use super::{
-        super::{db, migrations},
+        super::{check, engine::Purpose},
         *,
     };
 
-    fn database(folder: &Path) -> std::path::PathBuf {
-        let path = folder.join("clinic.db");
-        let mut conn = db::connect(&path).unwrap();
-        migrations::run(&mut conn).unwrap();
+    fn database(folder: &Path) -> DatabaseUrl {
+        let url = DatabaseUrl::Sqlite(folder.join("clinic.db"));
+        let mut conn = engine::connect(&url, Purpose::Command).unwrap();
+        engine::migrate(&mut conn).unwrap();
         conn.batch_execute(
             "INSERT INTO users (id, username, username_key, password_hash, role, full_name, created_at)
              VALUES (1, 'ada', 'ada', '', 'admin', 'Ada', 0)",
         )
         .unwrap();
-        path
+        url
     }
 
     #[test]
@@ -179,7 +179,7 @@ mod tests {
         );
 
         let bytes = std::fs::read(&to).unwrap();
-        assert_eq!(check::run(&to).unwrap().violations, Vec::<String>::new());
+        assert_eq!(check::run(&DatabaseUrl::Sqlite(to.clone())).unwrap().violations, Vec::<String>::new());
         assert!(
             run(&live, &to)
                 .unwrap_err()
@@ -193,12 +193,12 @@ mod tests {
     fn there_has_to_be_a_database() {
         let folder = tempfile::tempdir().unwrap();
         let to = folder.path().join("copy.db");
-        assert!(
-            run(&folder.path().join("none.db"), &to)
-                .unwrap_err()
-                .to_string()
-                .contains("there is no database")
-        );
+        let none = DatabaseUrl::Sqlite(folder.path().join("none.db"));
+        let error = run(&none, &to).unwrap_err().to_string();
+        assert!(error.contains("there is no database"), "{error}");
+        let server: DatabaseUrl = "postgresql:///clinic".parse().unwrap();
+        let error = run(&server, &to).unwrap_err().to_string();
+        assert!(error.contains("pg_dump"), "{error}");
         assert!(!to.exists());
     }
 }

@@ -110,53 +110,98 @@ pub fn find(conn: &mut Conn) -> QueryResult<Findings> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use diesel::connection::SimpleConnection as _;
+    use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
 
-    fn database(rows: &str) -> Conn {
-        let mut conn = Conn::establish(":memory:").unwrap();
-        super::super::migrations::run(&mut conn).unwrap();
-        conn.batch_execute("PRAGMA foreign_keys = OFF").unwrap();
-        conn.batch_execute(
-            "INSERT INTO users (id, username, username_key, password_hash, role, full_name, created_at) VALUES
-                 (1, 'Ada', 'ada', '', 'admin', 'Ada', 0), (2, 'doc', 'doc', '', 'doctor', 'Doc', 0),
-                 (3, 'pat', 'pat', '', 'patient', 'Pat', 0);
-             INSERT INTO doctors (id, user_id, full_name, specialization, search_key) VALUES (4, 2, 'Doc', 'Skin', 'doc');
-             INSERT INTO patients (id, user_id, full_name, search_key, created_at) VALUES
-                 (5, 3, 'Pat', 'pat', 0), (6, NULL, 'Tam', 'tam', 0);
-             INSERT INTO appointments (id, patient_id, doctor_id, starts_at, ends_at, status, created_at) VALUES
-                 (7, 5, 4, 1000, 2000, 'booked', 0), (8, 6, 4, 1000, 2000, 'cancelled', 0);
-             INSERT INTO occupancies (resource_kind, resource_id, starts_at, ends_at, appointment_id) VALUES
-                 ('doctor', 4, 1000, 2000, 7), ('patient', 5, 1000, 2000, 7);",
-        )
-        .unwrap();
-        conn.batch_execute(rows).unwrap();
+    use super::*;
+    use crate::server::engine::Purpose;
+
+    const POSTGRESQL: EmbeddedMigrations = embed_migrations!("migrations/postgresql");
+
+    const CLINIC: &str = "
+        INSERT INTO users (id, username, username_key, password_hash, role, full_name, created_at) VALUES
+            (1, 'Ada', 'ada', '', 'admin', 'Ada', 0), (2, 'doc', 'doc', '', 'doctor', 'Doc', 0),
+            (3, 'pat', 'pat', '', 'patient', 'Pat', 0);
+        INSERT INTO doctors (id, user_id, full_name, specialization, search_key) VALUES (4, 2, 'Doc', 'Skin', 'doc');
+        INSERT INTO patients (id, user_id, full_name, search_key, created_at) VALUES
+            (5, 3, 'Pat', 'pat', 0), (6, NULL, 'Tam', 'tam', 0);
+        INSERT INTO appointments (id, patient_id, doctor_id, starts_at, ends_at, status, created_at) VALUES
+            (7, 5, 4, 1000, 2000, 'booked', 0), (8, 6, 4, 1000, 2000, 'cancelled', 0);
+        INSERT INTO occupancies (resource_kind, resource_id, starts_at, ends_at, appointment_id) VALUES
+            ('doctor', 4, 1000, 2000, 7), ('patient', 5, 1000, 2000, 7);";
+
+    /// A small clinic and those rows, on each engine there is.
+    fn databases(rows: &str) -> Vec<Conn> {
+        let server = std::env::var("ANTEROOM_TEST_POSTGRESQL").ok();
+        let addresses = std::iter::once("sqlite://:memory:".to_owned()).chain(server);
+        addresses.map(|address| database(&address, rows)).collect()
+    }
+
+    fn database(address: &str, rows: &str) -> Conn {
+        let mut conn = engine::connect(&address.parse().unwrap(), Purpose::Command).unwrap();
+        match &mut conn {
+            Conn::Sqlite(_) => {
+                engine::migrate(&mut conn).unwrap();
+                conn.batch_execute("PRAGMA foreign_keys = OFF").unwrap();
+            }
+            // Nobody else sees any of it, and it goes with the connection.
+            Conn::Postgresql(server) => {
+                server.begin_test_transaction().unwrap();
+                server
+                    .batch_execute("CREATE SCHEMA checked; SET LOCAL search_path = checked")
+                    .unwrap();
+                server.run_pending_migrations(POSTGRESQL).unwrap();
+            }
+        }
+        conn.batch_execute(&format!("{CLINIC} {rows}")).unwrap();
         conn
     }
 
     #[track_caller]
     fn assert_found(rows: &str, expected: &[&str]) {
-        let found = find(&mut database(rows)).unwrap();
-        assert_eq!(found.violations, expected);
+        for mut conn in databases(rows) {
+            assert_eq!(find(&mut conn).unwrap().violations, expected);
+        }
     }
 
     #[test]
     fn a_sound_database_has_no_findings() {
-        assert_eq!(find(&mut database("")).unwrap(), Findings::default());
+        for mut conn in databases("") {
+            assert_eq!(find(&mut conn).unwrap(), Findings::default());
+        }
     }
 
     #[test]
     fn overlaps_are_found_unless_meant() {
-        let second = "DROP TRIGGER occupancies_no_overlap_insert;
-             INSERT INTO appointments (id, patient_id, doctor_id, starts_at, ends_at, overbooked, created_at)
+        let second = "INSERT INTO appointments (id, patient_id, doctor_id, starts_at, ends_at, overbooked, created_at)
                  VALUES (9, 6, 4, 1500, 2500, FALSE, 0);
              INSERT INTO occupancies (resource_kind, resource_id, starts_at, ends_at, appointment_id, overbooked)
                  VALUES ('doctor', 4, 1500, 2500, 9, FALSE), ('patient', 6, 1500, 2500, 9, FALSE)";
-        let guard = "the guard occupancies_no_overlap_insert is missing";
-        assert_found(
-            second,
-            &["appointments 7 and 9 overlap: both have doctor 4", guard],
-        );
-        assert_found(&second.replace("FALSE", "TRUE"), &[guard]);
+        for mut conn in databases("") {
+            let (unguard, guard) = match conn {
+                Conn::Sqlite(_) => (
+                    "DROP TRIGGER occupancies_no_overlap_insert",
+                    "occupancies_no_overlap_insert",
+                ),
+                Conn::Postgresql(_) => (
+                    "ALTER TABLE occupancies DROP CONSTRAINT no_overlap",
+                    "no_overlap",
+                ),
+            };
+            conn.batch_execute(&format!("{unguard}; {second}")).unwrap();
+            let guard = format!("the guard {guard} is missing");
+            let overlap = "appointments 7 and 9 overlap: both have doctor 4";
+            assert_eq!(
+                find(&mut conn).unwrap().violations,
+                [overlap, guard.as_str()]
+            );
+            conn.batch_execute(
+                "UPDATE appointments SET overbooked = TRUE WHERE id = 9;
+                 UPDATE occupancies SET overbooked = TRUE WHERE appointment_id = 9",
+            )
+            .unwrap();
+            assert_eq!(find(&mut conn).unwrap().violations, [guard]);
+        }
     }
 
     #[test]
@@ -204,10 +249,16 @@ mod tests {
             "UPDATE users SET username = 'Eve' WHERE id = 1",
             &["account 1 is compared by \"ada\", which is not its username"],
         );
-        assert_found(
+    }
+
+    #[test]
+    fn references_lead_somewhere() {
+        let mut conn = database(
+            "sqlite://:memory:",
             "DELETE FROM patients WHERE id = 6",
-            &["row 8 of appointments refers to a row of patients that is not there"],
         );
+        let line = "row 8 of appointments refers to a row of patients that is not there";
+        assert_eq!(find(&mut conn).unwrap().violations, [line]);
     }
 
     #[test]
@@ -224,10 +275,9 @@ mod tests {
 
     #[test]
     fn a_missing_administrator_is_a_warning_only() {
-        let found = find(&mut database(
-            "UPDATE users SET status = 'disabled' WHERE id = 1",
-        ))
-        .unwrap();
-        assert_eq!((found.violations, found.warnings.len()), (vec![], 1));
+        for mut conn in databases("UPDATE users SET status = 'disabled' WHERE id = 1") {
+            let found = find(&mut conn).unwrap();
+            assert_eq!((found.violations, found.warnings.len()), (vec![], 1));
+        }
     }
 }

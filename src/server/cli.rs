@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use super::{
     Db, backup, bench_data, check,
     config::Config,
+    copy,
     engine::{self, DatabaseUrl, Purpose},
     import, serve,
 };
@@ -47,6 +48,18 @@ enum Command {
     Backup {
         /// The file to make
         path: PathBuf,
+    },
+    /// Copies the clinic to an empty database, on the same engine or the other, and compares the two
+    ///
+    /// Stop the servers that use FROM first: it is copied as of one moment, and what they write
+    /// later would be left behind. FROM is not changed. TO is made where it is missing (on
+    /// PostgreSQL the database itself must be there); it stays empty unless all went well.
+    /// Then set DATABASE_URL to it. Passwords are better kept in ~/.pgpass than in an address.
+    Copy {
+        /// The database to copy, such as sqlite://data/anteroom.db
+        from: DatabaseUrl,
+        /// The empty database, such as postgresql://user@host/database
+        to: DatabaseUrl,
     },
     /// Makes a large database for the benchmarks
     #[command(hide = true)]
@@ -130,6 +143,13 @@ fn run(command: Command) -> anyhow::Result<()> {
             for (table, rows) in made.rows {
                 println!("  {table}: {rows}");
             }
+            Ok(())
+        }
+        Command::Copy { from, to } => {
+            for (table, rows) in copy::run(&from, &to)? {
+                println!("  {table}: {rows}");
+            }
+            println!("{to} is complete: every row is as it is in {from}");
             Ok(())
         }
         Command::BenchData { path, size } => bench_data::run(&path, size, Timestamp::now()),

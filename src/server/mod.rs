@@ -8,6 +8,7 @@ pub mod check;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod copy;
 pub mod csp;
 pub mod db;
 pub mod demo;

@@ -121,9 +121,14 @@ async fn one_write_that_fails_or_panics_takes_no_other_with_it() {
     let app = TestApp::new();
     // The first holds the writer until all are queued, so that they share a batch.
     let (go, wait) = mpsc::channel::<()>();
-    app.state.db.write_behind(move |_| {
-        wait.recv().ok();
-        Ok(())
+    let holder = app.state.db.clone();
+    tokio::spawn(async move {
+        holder
+            .write(move |_| {
+                wait.recv().ok();
+                Ok(())
+            })
+            .await
     });
     let insert = |number: i64| {
         let db = app.state.db.clone();
@@ -208,13 +213,16 @@ impl Held {
         let (tell, begun) = mpsc::channel();
         let writers = if app.state.db.url().is_shared() { 10 } else { 1 };
         for _ in 0..writers {
-            let (go, tell) = (Arc::clone(&go), tell.clone());
-            app.state.db.write_behind(move |_| {
-                tell.send(()).ok();
-                while !go.load(Ordering::Relaxed) {
-                    std::thread::sleep(Duration::from_millis(1));
-                }
-                Ok(())
+            let (db, go, tell) = (app.state.db.clone(), Arc::clone(&go), tell.clone());
+            tokio::spawn(async move {
+                db.write(move |_| {
+                    tell.send(()).ok();
+                    while !go.load(Ordering::Relaxed) {
+                        std::thread::sleep(Duration::from_millis(1));
+                    }
+                    Ok(())
+                })
+                .await
             });
         }
         let all = tokio::task::spawn_blocking(move || begun.iter().take(writers).count());
@@ -235,19 +243,24 @@ async fn so_many_may_wait_and_no_more() {
     let (rosa, doctor) = (app.patient("rosa").await, app.doctor("moreau").await);
     let held = Held::new(&app).await;
     for _ in 0..16_400 {
-        app.state.db.write_behind(|_| Ok(()));
+        let db = app.state.db.clone();
+        tokio::spawn(async move { db.write(|_| Ok(())).await });
     }
     let body = serde_json::json!({"doctor_id": doctor.id, "starts_at": "2026-11-24T09:00:00Z"});
     let mut reply = rosa.post("/api/appointments", body.clone()).await;
-    // Where what is written behind is a task, it may not have come to wait yet.
+    // They may not all have come to wait yet.
     while reply.status != 503 {
         reply = rosa.post("/api/appointments", body.clone()).await;
     }
     let reply = reply.refused(503, "unavailable");
     assert!(!reply.header("retry-after").is_empty());
     drop(held);
-    app.state.db.write(|conn| rename(conn, "Later")).await.unwrap();
-    rosa.post("/api/appointments", body).await.expect(200);
+    let mut reply = rosa.post("/api/appointments", body.clone()).await;
+    while reply.status == 503 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        reply = rosa.post("/api/appointments", body.clone()).await;
+    }
+    reply.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -273,10 +286,10 @@ async fn the_log_stays_short_under_readers_without_a_pause() {
             })
         })
         .collect();
-    let long = "x".repeat(1_000_000);
     let mut longest = 0;
-    for turn in 0..300 {
-        let text = format!("{turn}{long}");
+    for turn in 0..250_u8 {
+        // Every page of it differs from before.
+        let text = char::from(b'a' + turn % 26).to_string().repeat(1_000_000);
         app.state
             .db
             .write(move |conn| {
@@ -293,7 +306,7 @@ async fn the_log_stays_short_under_readers_without_a_pause() {
     for reader in readers {
         reader.join().unwrap();
     }
-    // 300 MB were written. The log is folded in beyond 64 MB, at most every two seconds.
+    // 250 MB were written. The log is folded in beyond 64 MB, at most every two seconds.
     assert!(longest < 250_000_000, "{longest} bytes");
     assert!(longest > 64_000_000, "only {longest} bytes: nothing was tested");
 }

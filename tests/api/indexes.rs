@@ -37,17 +37,79 @@ impl Instrumentation for Listener {
     }
 }
 
-#[derive(QueryableByName)]
-struct Step {
-    #[diesel(sql_type = Text)]
-    detail: String,
+/// The tables that grow for ever.
+const LARGE: [&str; 3] = ["appointments", "occupancies", "sessions"];
+
+/// The steps of the engine's plan for a query that read all of a large table.
+fn scans(conn: &mut Conn, sql: &str) -> Vec<String> {
+    match conn {
+        Conn::Sqlite(_) => sqlite_scans(conn, sql),
+        Conn::Postgresql(_) => postgresql_scans(conn, sql),
+    }
 }
 
-fn plan(conn: &mut Conn, sql: &str) -> Vec<String> {
+fn sqlite_scans(conn: &mut Conn, sql: &str) -> Vec<String> {
+    #[derive(QueryableByName)]
+    struct Step {
+        #[diesel(sql_type = Text)]
+        detail: String,
+    }
     let steps: Vec<Step> = diesel::sql_query(format!("EXPLAIN QUERY PLAN {sql}"))
         .load(conn)
         .unwrap();
-    steps.into_iter().map(|step| step.detail).collect()
+    let all = |step: &String| {
+        LARGE
+            .iter()
+            .any(|table| step.starts_with(&format!("SCAN {table}")))
+    };
+    steps
+        .into_iter()
+        .map(|step| step.detail)
+        .filter(all)
+        .collect()
+}
+
+/// With sequential scans ruled out as far as that can be, one that is left has no index; and an
+/// index scan without a condition reads everything too.
+fn postgresql_scans(conn: &mut Conn, sql: &str) -> Vec<String> {
+    #[derive(QueryableByName)]
+    struct Step {
+        #[diesel(sql_type = Text, column_name = "QUERY PLAN")]
+        line: String,
+    }
+    let parameters = (1..)
+        .take_while(|number| sql.contains(&format!("${number}")))
+        .map(|_| "NULL")
+        .collect::<Vec<_>>()
+        .join(", ");
+    let arguments = if parameters.is_empty() {
+        String::new()
+    } else {
+        format!("({parameters})")
+    };
+    conn.batch_execute(&format!(
+        "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; PREPARE asked AS {sql}"
+    ))
+    .unwrap();
+    let steps: Vec<Step> = diesel::sql_query(format!("EXPLAIN EXECUTE asked{arguments}"))
+        .load(conn)
+        .unwrap();
+    conn.batch_execute("DEALLOCATE asked").unwrap();
+    let lines: Vec<String> = steps.into_iter().map(|step| step.line).collect();
+    let mut found = Vec::new();
+    for (line, next) in lines
+        .iter()
+        .zip(lines.iter().skip(1).map(String::as_str).chain([""]))
+    {
+        let large = LARGE
+            .iter()
+            .any(|table| line.contains(&format!(" on {table}")));
+        let unconditional = line.contains("Index") && !next.trim().starts_with("Index Cond");
+        if large && !line.contains("Bitmap") && (line.contains("Seq Scan") || unconditional) {
+            found.push(line.trim().to_owned());
+        }
+    }
+    found
 }
 
 /// 5 doctors, 100 patients, 4,000 appointments from last year to next, without their occupancies.
@@ -148,33 +210,23 @@ async fn no_request_reads_every_appointment() {
     assert!(queries.len() > 150, "{} queries", queries.len());
 
     let mut conn = app.connect();
-    let unserved = plan(
-        &mut conn,
-        "SELECT id FROM appointments WHERE reason = 'a cough'",
-    );
-    assert_eq!(unserved, ["SCAN appointments"], "what this test looks for");
-    let mut scans = Vec::new();
+    let unserved = "SELECT id FROM appointments WHERE reason = 'a cough'";
+    let all = scans(&mut conn, unserved);
+    assert!(!all.is_empty(), "what this test looks for");
+    let mut found = Vec::new();
     for (path, query) in &queries {
         let sql = query.split(" -- binds:").next().unwrap();
-        if !["SELECT", "UPDATE", "DELETE"]
+        let reads = ["SELECT", "UPDATE", "DELETE"]
             .iter()
-            .any(|verb| sql.starts_with(verb))
-        {
-            continue;
-        }
-        let steps = plan(&mut conn, sql);
-        let scan = |step: &&String| {
-            ["appointments", "occupancies", "sessions"]
-                .iter()
-                .any(|table| step.starts_with(&format!("SCAN {table}")))
-        };
-        if let Some(step) = steps.iter().find(scan) {
-            scans.push(format!("{path}: {step}: {query}"));
+            .any(|verb| sql.starts_with(verb));
+        if reads && !sql.contains("pg_advisory") {
+            let steps = scans(&mut conn, sql);
+            found.extend(steps.iter().map(|step| format!("{path}: {step}: {query}")));
         }
     }
-    scans.sort();
-    scans.dedup();
-    assert!(scans.is_empty(), "{}", scans.join("\n\n"));
+    found.sort();
+    found.dedup();
+    assert!(found.is_empty(), "{}", found.join("\n\n"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

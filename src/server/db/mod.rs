@@ -4,15 +4,15 @@
 //! many callers; on `PostgreSQL` writes run side by side on a pool of connections ([`pool`]). Reads
 //! come from a pool on both. Callers cannot tell: an answer means that the change is durable.
 
+mod behind;
 mod pool;
 mod writer;
 
-use std::sync::{Arc, Mutex};
-
-use tokio::task::JoinSet;
+use std::sync::Arc;
 
 use super::engine::{Conn, DatabaseUrl, Purpose, connect, migrate};
 use crate::error::AppError;
+use behind::Behind;
 use pool::Pool;
 use writer::Writer;
 
@@ -30,15 +30,13 @@ struct Inner {
     url: DatabaseUrl,
     readers: Pool,
     writes: Writes,
-    /// Changes handed over by [`Db::write_behind`] and not done yet.
-    behind: Mutex<JoinSet<()>>,
 }
 
 enum Writes {
     /// One after another, many to a commit.
     Batched(Writer),
     /// Side by side, each its own transaction.
-    Pooled(Pool),
+    Pooled(Pool, Behind),
 }
 
 impl std::fmt::Debug for Db {
@@ -49,6 +47,7 @@ impl std::fmt::Debug for Db {
 
 impl Db {
     /// Opens the database, making a file and its folders where they are missing, and migrates it.
+    /// Called within a Tokio runtime.
     ///
     /// # Errors
     /// When it cannot be reached or a migration fails.
@@ -58,16 +57,15 @@ impl Db {
             DatabaseUrl::Sqlite(path) => {
                 (FILE_READERS, Writes::Batched(Writer::start(url, path)?))
             }
-            DatabaseUrl::Postgresql(_) => (
-                READERS,
-                Writes::Pooled(Pool::open(url, Purpose::Writing, WRITERS)?),
-            ),
+            DatabaseUrl::Postgresql(_) => {
+                let pool = Pool::open(url, Purpose::Writing, WRITERS)?;
+                (READERS, Writes::Pooled(pool.clone(), Behind::start(pool)))
+            }
         };
         Ok(Self(Arc::new(Inner {
             url: url.clone(),
             readers: Pool::open(url, Purpose::Reading, readers)?,
             writes,
-            behind: Mutex::default(),
         })))
     }
 
@@ -102,7 +100,7 @@ impl Db {
     {
         match &self.0.writes {
             Writes::Batched(writer) => writer.write(work).await,
-            Writes::Pooled(pool) => pool.write(work).await,
+            Writes::Pooled(pool, _) => pool.write(work).await,
         }
     }
 
@@ -110,43 +108,28 @@ impl Db {
     /// done by it.
     pub fn write_behind<F>(&self, work: F)
     where
-        F: Fn(&mut Conn) -> Result<(), AppError> + Send + 'static,
+        F: Fn(&mut Conn) -> Result<(), AppError> + Send + Sync + 'static,
     {
         match &self.0.writes {
             Writes::Batched(writer) => writer.write_behind(work),
-            Writes::Pooled(_) => {
-                let db = self.clone();
-                let Ok(mut behind) = self.0.behind.lock() else {
-                    return;
-                };
-                while behind.try_join_next().is_some() {}
-                behind.spawn(async move {
-                    if let Err(error) = db.write(work).await {
-                        tracing::error!(%error, "a change written behind was lost");
-                    }
-                });
-            }
+            Writes::Pooled(_, behind) => behind.hand_over(work),
+        }
+    }
+
+    /// Waits until what was handed over by [`Db::write_behind`] so far is written, or will be
+    /// before anything that is written from now on.
+    pub async fn catch_up(&self) {
+        if let Writes::Pooled(_, behind) = &self.0.writes {
+            behind.catch_up().await;
         }
     }
 
     /// Does what is queued, then takes no more writes.
     pub async fn close(&self) {
+        self.catch_up().await;
         match &self.0.writes {
             Writes::Batched(writer) => writer.close().await,
-            Writes::Pooled(pool) => {
-                self.catch_up().await;
-                pool.close().await;
-            }
-        }
-    }
-
-    /// Waits until what was handed over by [`Db::write_behind`] so far can be read, or will be
-    /// before anything that is written from now on.
-    pub async fn catch_up(&self) {
-        let behind = self.0.behind.lock();
-        let behind = behind.map(|mut tasks| std::mem::take(&mut *tasks));
-        if let Ok(mut behind) = behind {
-            while behind.join_next().await.is_some() {}
+            Writes::Pooled(pool, _) => pool.close().await,
         }
     }
 }

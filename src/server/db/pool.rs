@@ -23,7 +23,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::{
     error::AppError,
     server::{
-        engine::{Conn, DatabaseUrl, Purpose, connect},
+        engine::{Conn, DatabaseUrl, Purpose, commit, connect},
         faults, request_id,
     },
 };
@@ -40,7 +40,8 @@ const TRYING: Duration = Duration::from_secs(5);
 
 type Manager = <Conn as Connection>::TransactionManager;
 
-/// See the module.
+/// See the module; cheap to clone.
+#[derive(Clone)]
 pub(super) struct Pool {
     connections: r2d2::Pool<Source>,
     gate: Arc<Semaphore>,
@@ -180,7 +181,7 @@ fn transact<T>(conn: &mut Conn, work: &impl Fn(&mut Conn) -> Result<T, AppError>
     let answer = catch_unwind(AssertUnwindSafe(|| work(conn)))
         .unwrap_or_else(|_| Err(faults::internal(&"a write panicked")));
     let ended = match &answer {
-        Ok(_) => Manager::commit_transaction(conn),
+        Ok(_) => commit(conn),
         Err(_) => Manager::rollback_transaction(conn),
     };
     match (answer, ended) {

@@ -21,7 +21,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::{
     error::AppError,
     server::{
-        engine::{Conn, DatabaseUrl, Purpose, begin_writing, connect},
+        engine::{Conn, DatabaseUrl, Purpose, begin_writing, commit, connect},
         faults, request_id,
     },
 };
@@ -207,8 +207,7 @@ impl Desk {
                 }
             }
         }
-        type Manager = <Conn as Connection>::TransactionManager;
-        Manager::commit_transaction(conn).map_err(|error| {
+        commit(conn).map_err(|error| {
             tracing::error!(%error, "a batch was not committed");
             AppError::Unavailable
         })

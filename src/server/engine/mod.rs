@@ -20,7 +20,7 @@ pub use integrity::{damage, lines, missing_guards};
 pub use locks::{Lock, lock};
 pub use migrations::{Migrated, migrate};
 pub use numbers::{continue_numbers, counts_without_gaps};
-pub use transactions::{begin_writing, exclusively, snapshot};
+pub use transactions::{begin_writing, commit, exclusively, snapshot};
 pub use url::DatabaseUrl;
 
 /// An empty database of this program's version, for a unit test.

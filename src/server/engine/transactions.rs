@@ -24,6 +24,25 @@ pub fn begin_writing(conn: &mut Conn) -> QueryResult<()> {
     }
 }
 
+/// Commits.
+///
+/// # Errors
+/// When the database did not: what the transaction did is undone, or the connection is lost and
+/// nobody knows.
+pub fn commit(conn: &mut Conn) -> QueryResult<()> {
+    let Conn::Postgresql(server) = conn else {
+        return Manager::commit_transaction(conn);
+    };
+    // A COMMIT after a failed statement undoes the transaction and is answered like any other.
+    // A statement before it, in the same message, is what fails.
+    let committed = server.batch_execute("SELECT; COMMIT");
+    if committed.is_err() {
+        // What went wrong is told; the server undoes the transaction with or without being asked.
+        let _ = AnsiTransactionManager::rollback_transaction(server);
+    }
+    committed
+}
+
 /// Runs `work` in a transaction that no other of its kind runs beside: commands that migrate,
 /// fill, copy or import.
 ///
@@ -69,7 +88,7 @@ pub fn snapshot<T, E: From<Error>>(
 
 fn end<T, E: From<Error>>(conn: &mut Conn, done: Result<T, E>) -> Result<T, E> {
     if done.is_ok() {
-        Manager::commit_transaction(conn)?;
+        commit(conn)?;
     } else {
         Manager::rollback_transaction(conn)?;
     }
