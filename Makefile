@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test build desktop dev bench fmt lint audit shots clean
+.PHONY: help run test torture build desktop dev bench fmt lint audit shots clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  make %-9s %s\n' "$$name" "$$what"; done
@@ -13,6 +13,9 @@ run: ## build the release and serve the demo clinic at http://127.0.0.1:8080
 test: ## every test; the last line is "N passed, N failed"
 	@scripts/test.sh
 
+torture: ## the long workload with crashes, on both engines: make torture [MINUTES=30] [SEED=n]
+	@scripts/torture.sh $(or $(MINUTES),30) $(SEED)
+
 build: ## the release web client and server; prints their folder
 	@scripts/setup.sh build && scripts/build.sh web && source scripts/env.sh && echo "$$WEB_OUT"
 
@@ -22,7 +25,7 @@ desktop: ## the desktop app as a .deb; prints its path
 dev: ## dx serve with hot reload on the demo clinic
 	@scripts/dev.sh
 
-bench: ## the benchmarks; prints a table
+bench: ## the benchmarks on both engines; prints tables
 	@scripts/bench.sh
 
 fmt: ## format the code

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing to build, test, bundle or measure Anteroom. Usage: setup.sh [build|test|desktop|bench]...
+# Installs what is missing to build, test, bundle or measure Anteroom. Usage: setup.sh [build|test|desktop|postgresql|bench]...
 # Idempotent, and done in well under a second when everything is there.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
@@ -20,6 +20,7 @@ needs_build() {
   need pkg-config command -v pkg-config
   need nodejs command -v node
   need npm command -v npm
+  need libpq-dev find_libpq
 }
 
 needs_desktop() {
@@ -28,8 +29,15 @@ needs_desktop() {
   need libxdo-dev test -e /usr/include/xdo.h
 }
 
+needs_postgresql() {
+  needs_build
+  need postgresql find_postgresql
+  need openssl command -v openssl
+}
+
 needs_test() {
   needs_desktop
+  needs_postgresql
   need xvfb command -v Xvfb
   need xdotool command -v xdotool
   need imagemagick command -v import
@@ -42,13 +50,17 @@ needs_test() {
 }
 
 needs_bench() {
-  needs_build
+  needs_postgresql
   need wrk command -v wrk
   need brotli command -v brotli
   need python3 command -v python3
 }
 
 os_id() { (. /etc/os-release 2>/dev/null && printf '%s' "${ID:-}") || true; }
+
+find_libpq() { test -e /usr/include/postgresql/libpq-fe.h || pkg-config --exists libpq; }
+
+find_postgresql() { compgen -G '/usr/lib/postgresql/*/bin/initdb' || command -v initdb; }
 
 find_bus_launcher() {
   compgen -G '/usr/libexec/at-spi-bus-launcher' || compgen -G '/usr/lib/*/at-spi2-core/at-spi-bus-launcher'
@@ -62,9 +74,19 @@ install_packages() {
     die "please install these packages first: sudo apt-get install ${packages[*]}"
   fi
   say "installing ${packages[*]}"
-  export DEBIAN_FRONTEND=noninteractive
+  export DEBIAN_FRONTEND=noninteractive UCF_FORCE_CONFFOLD=1
+  [[ " ${packages[*]} " != *" postgresql "* ]] || no_main_cluster
   apt-get update -qq </dev/null >&2
   apt-get install -y -qq --no-install-recommends "${packages[@]}" </dev/null >&2
+}
+
+# Debian's package makes a database server of its own and starts it, which is not what anybody asked for here.
+no_main_cluster() {
+  local file=/etc/postgresql-common/createcluster.conf
+  [[ ! -e $file ]] || return 0
+  mkdir -p "${file%/*}"
+  printf '%s\n' '# Written before PostgreSQL was installed for tests, which make clusters of their own.' \
+    'create_main_cluster = false' >"$file"
 }
 
 # --- the Rust side -----------------------------------------------------------------------------
@@ -160,9 +182,9 @@ parts=("$@")
 [[ ${#parts[@]} -gt 0 ]] || parts=(build)
 for part in "${parts[@]}"; do
   case $part in
-    build | test | desktop | bench) "needs_$part" ;;
+    build | test | desktop | postgresql | bench) "needs_$part" ;;
     *)
-      printf 'usage: setup.sh [build|test|desktop|bench]...\n' >&2
+      printf 'usage: setup.sh [build|test|desktop|postgresql|bench]...\n' >&2
       exit 2
       ;;
   esac

@@ -1,19 +1,22 @@
 #!/usr/bin/env bash
 # Every test that needs no special hardware. The last line is "N passed, N failed".
 # Usage: test.sh            everything
-#        test.sh STEP...    only these: fmt clippy cargo build browser desktop
+#        test.sh STEP...    only these: fmt clippy cargo postgresql build browser desktop
 set -uo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 cd "$ROOT" || exit
 
-all=(fmt clippy cargo build browser desktop)
+all=(fmt clippy cargo postgresql build browser desktop)
 steps=("$@")
 [[ ${#steps[@]} -gt 0 ]] || steps=("${all[@]}")
 
 passed=0
 failed=0
 logs=$(mktemp -d)
-trap 'rm -rf "$logs"' EXIT
+cluster=
+trap 'stop_cluster && rm -rf "$logs"' EXIT
+# Some of what runs here takes an interrupt for itself; it ends this script as well.
+trap 'exit 130' INT TERM HUP
 
 # --- the steps: each returns its status, and those that count tests add to passed and failed ----
 
@@ -26,22 +29,44 @@ step_clippy() {
     cargo clippy --locked --no-default-features --features web --target wasm32-unknown-unknown -- -D warnings
 }
 
-step_cargo() {
+step_cargo() { cargo_tests; }
+
+# What goes through the server's front door, once more on the other engine. Under /tmp, because the path of a
+# Unix socket must be short.
+step_postgresql() {
+  local status url
+  cluster=$(mktemp -d /tmp/anteroom-postgresql-XXXXXX)
+  url=$(scripts/postgresql.sh start "$cluster") || return
+  ANTEROOM_TEST_POSTGRESQL=$url cargo_tests --test api
+  status=$?
+  stop_cluster
+  return "$status"
+}
+
+# cargo_tests ARGUMENT...: the tests of the server, counted.
+cargo_tests() {
   local status log=$logs/cargo
   # A snapshot that differs is a failure, not a new file.
   export INSTA_UPDATE=no
   if command -v cargo-nextest >/dev/null; then
-    cargo nextest run --locked --features server --no-fail-fast 2>&1 | tee "$log"
+    cargo nextest run --locked --features server --no-fail-fast "$@" 2>&1 | tee "$log"
     status=$?
     # What failing tests print is in the log too, so only the summary counts.
     add "$(grep '^ *Summary \[' "$log" | count - '[0-9]+ passed')" "$(grep '^ *Summary \[' "$log" | count - '[0-9]+ (failed|timed out)')"
   else
-    cargo test --locked --features server --no-fail-fast 2>&1 | tee "$log"
+    cargo test --locked --features server --no-fail-fast "$@" 2>&1 | tee "$log"
     status=$?
     # One line for each test binary.
     add "$(grep '^test result:' "$log" | count - '[0-9]+ passed')" "$(grep '^test result:' "$log" | count - '[0-9]+ failed')"
   fi
   return "$status"
+}
+
+stop_cluster() {
+  [[ -n $cluster ]] || return 0
+  scripts/postgresql.sh stop "$cluster" immediate
+  rm -rf "$cluster"
+  cluster=
 }
 
 step_build() { scripts/build.sh web; }
@@ -87,12 +112,13 @@ for step in "${steps[@]}"; do
   [[ " ${all[*]} " = *" $step "* ]] || die "no such step: $step (there are: ${all[*]})"
 done
 
-# Clippy compiles the desktop build; only these two open a browser or a window.
+# Clippy compiles the desktop build; few steps start a database server, only two open a browser or a window.
 case " ${steps[*]} " in
-  *" browser "* | *" desktop "*) part="test" ;;
-  *) part="desktop" ;;
+  *" browser "* | *" desktop "*) parts=(test) ;;
+  *" cargo "* | *" postgresql "*) parts=(desktop postgresql) ;;
+  *) parts=(desktop) ;;
 esac
-scripts/setup.sh "$part" </dev/null || { failed=1 && steps=(); }
+scripts/setup.sh "${parts[@]}" </dev/null || { failed=1 && steps=(); }
 
 broken=
 for step in "${steps[@]}"; do
