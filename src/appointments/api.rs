@@ -333,6 +333,7 @@ pub async fn cancel(id: i64, form: Input<CancelForm>) -> Result<Appointment, App
     let appointment = app
         .db
         .write(move |conn| {
+            store::hold(conn, id)?;
             let before = store::find(conn, &settings, scope, id)?;
             if !before.status.may_cancel() {
                 return Err(AppError::conflict(format!(

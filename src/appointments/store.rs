@@ -94,7 +94,20 @@ pub fn patient_is_taken(
     diesel::select(diesel::dsl::exists(others)).get_result(conn)
 }
 
-/// Cancels an appointment and frees its time. The row stays, with who, when and why.
+/// Has whoever else wants to change this appointment, or its doctor's others, wait until the
+/// transaction ends: what is read of it from now on holds until then.
+///
+/// # Errors
+/// [`diesel::result::Error::NotFound`].
+pub fn hold(conn: &mut Conn, id: i64) -> QueryResult<()> {
+    let doctor_id = appointments::table
+        .find(id)
+        .select(appointments::doctor_id)
+        .first(conn)?;
+    engine::lock(conn, &[Lock::Doctor(doctor_id)])
+}
+
+/// Cancels an appointment that the transaction holds (see [`hold`]) and frees its time. The row stays, with who, when and why.
 ///
 /// # Errors
 /// [`diesel::result::Error::NotFound`] when it cannot be cancelled any more, or is not at
@@ -106,11 +119,10 @@ pub fn cancel(
     version: Option<i32>,
     reason: &str,
 ) -> QueryResult<()> {
-    let (found, doctor_id): (i32, i64) = appointments::table
+    let found: i32 = appointments::table
         .find(id)
-        .select((appointments::version, appointments::doctor_id))
+        .select(appointments::version)
         .first(conn)?;
-    engine::lock(conn, &[Lock::Doctor(doctor_id)])?;
     let cancellable = Status::ALL
         .into_iter()
         .filter(|status| status.may_cancel())

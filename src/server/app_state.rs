@@ -8,7 +8,7 @@ use std::{
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use tokio::sync::Semaphore;
 
-use super::{Db, clock::Clock, config::Config, page_cache::PageCache};
+use super::{Db, clock::Clock, config::Config, page_cache::PageCache, request_id};
 use crate::{
     clinic::{model::Clinic, store},
     clinic_time::ClinicTime,
@@ -101,11 +101,21 @@ impl AppState {
         self.clock.now()
     }
 
-    /// The clinic's settings.
+    /// The clinic's settings, the same for all of a request.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn settings(&self) -> Result<Settings, AppError> {
+        match request_id::settings() {
+            Some(seen) => seen
+                .get_or_try_init(|| self.latest_settings())
+                .await
+                .cloned(),
+            None => self.latest_settings().await,
+        }
+    }
+
+    async fn latest_settings(&self) -> Result<Settings, AppError> {
         let kept = self.settings.read().ok().and_then(|kept| kept.clone());
         let known = match &kept {
             Some((read_at, settings)) if !self.db.url().is_shared() => {

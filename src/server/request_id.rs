@@ -1,6 +1,12 @@
-//! An id for each request: in the log, in the answer's `x-request-id`, and on error pages.
+//! An id for each request: in the log, in the answer's `x-request-id`, and on error pages. With it
+//! goes what is looked up once a request and then the same to its end.
+
+use std::sync::Arc;
 
 use axum::{extract::Request, http::HeaderValue, middleware::Next, response::Response};
+use tokio::sync::OnceCell;
+
+use super::app_state::Settings;
 
 tokio::task_local! {
     static CURRENT: String;
@@ -8,11 +14,15 @@ tokio::task_local! {
 
 /// The id of the request being served, or a fresh one outside of any.
 pub fn current() -> String {
-    dioxus_fullstack::FullstackContext::current()
-        .and_then(|context| context.extension::<RequestId>())
-        .map(|id| id.0)
+    extension()
+        .map(|served| served.id)
         .or_else(|| CURRENT.try_with(Clone::clone).ok())
         .unwrap_or_else(fresh)
+}
+
+/// Where the clinic's settings as this request sees them are kept; nothing outside of one.
+pub fn settings() -> Option<Arc<OnceCell<Settings>>> {
+    extension().map(|served| served.settings)
 }
 
 /// Runs `work` on behalf of the request `id`, on whichever thread this is.
@@ -20,9 +30,16 @@ pub fn within<T>(id: String, work: impl FnOnce() -> T) -> T {
     CURRENT.sync_scope(id, work)
 }
 
-/// The id as a request extension, for code on Dioxus' render threads.
+/// What a request carries in its extensions, for code on Dioxus' render threads.
 #[derive(Clone, Debug)]
-pub struct RequestId(pub String);
+struct Served {
+    id: String,
+    settings: Arc<OnceCell<Settings>>,
+}
+
+fn extension() -> Option<Served> {
+    dioxus_fullstack::FullstackContext::current()?.extension()
+}
 
 fn fresh() -> String {
     format!("{:016x}", rand::random::<u64>())
@@ -31,7 +48,10 @@ fn fresh() -> String {
 /// Gives each request its id.
 pub async fn layer(mut request: Request, next: Next) -> Response {
     let id = fresh();
-    request.extensions_mut().insert(RequestId(id.clone()));
+    request.extensions_mut().insert(Served {
+        id: id.clone(),
+        settings: Arc::default(),
+    });
     let mut response = CURRENT.scope(id.clone(), next.run(request)).await;
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-request-id", value);

@@ -263,3 +263,47 @@ async fn long_lists_take_as_many_queries_as_short_ones() {
         );
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_signed_in_page_asks_three_questions_beside_its_data_at_most() {
+    set_default_instrumentation(|| Some(Box::new(Listener::default()))).unwrap();
+    let app = TestApp::new();
+    let (admin, desk) = (app.admin().await, app.front_desk().await);
+    let (rosa, doctor) = (app.patient("rosa").await, app.doctor("moreau").await);
+    let pages: [(&Client, &[&str]); 4] = [
+        (&rosa, &["/appointments", "/book/1", "/doctors"]),
+        (&doctor, &["/schedule", "/patients"]),
+        (&desk, &["/desk", "/patients", "/doctors/1"]),
+        (
+            &admin,
+            &[
+                "/admin",
+                "/admin/appointments",
+                "/admin/audit",
+                "/admin/staff",
+            ],
+        ),
+    ];
+    for (client, paths) in pages {
+        for path in paths {
+            // Once before, for what is kept in memory afterwards.
+            asked(&app, client, &[path]).await;
+            let queries: Vec<String> = asked(&app, client, &[path])
+                .await
+                .into_iter()
+                .map(|(_, query)| query.replace(['`', '"'], ""))
+                .filter(|query| query.starts_with("SELECT"))
+                .collect();
+            let frame: Vec<_> = queries
+                .iter()
+                .filter(|query| {
+                    ["sessions.data", "users.password_hash", "FROM clinic", "FROM opening_hours"]
+                        .iter()
+                        .any(|of| query.contains(of))
+                })
+                .collect();
+            // Two at least, or this test does not know them any more.
+            assert!((2..=3).contains(&frame.len()), "{path}: {queries:#?}");
+        }
+    }
+}
