@@ -103,10 +103,7 @@ pub async fn book(form: Input<BookForm>) -> Result<Appointment, AppError> {
     let appointment = app
         .db
         .write(move |conn| {
-            engine::lock(
-                conn,
-                &[Lock::Doctor(doctor_id), Lock::Patient(patient_id)],
-            )?;
+            engine::lock(conn, &[Lock::Doctor(doctor_id), Lock::Patient(patient_id)])?;
             doctors::store::active(conn, doctor_id)
                 .optional_field("doctor_id", "This doctor takes no bookings.")?;
             patients::store::find(conn, patient_id)

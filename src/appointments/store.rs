@@ -3,6 +3,8 @@
 //! Whatever takes somebody's time writes an occupancy for its doctor and one for its patient in
 //! the same transaction; the database refuses two that overlap.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use jiff::Timestamp;
 
@@ -163,6 +165,36 @@ pub fn future_booked(conn: &mut Conn, doctor_id: i64, now: Timestamp) -> QueryRe
         .load(conn)
 }
 
+/// Appointments with the names they are read with, as [`Row`]s.
+macro_rules! rows {
+    () => {
+        appointments::table
+            .inner_join(doctors::table)
+            .inner_join(patients::table)
+            .select((
+                appointments::id,
+                appointments::doctor_id,
+                doctors::full_name,
+                doctors::specialization,
+                appointments::patient_id,
+                patients::full_name,
+                patients::contact_number,
+                patients::date_of_birth,
+                appointments::starts_at,
+                appointments::ends_at,
+                appointments::status,
+                appointments::reason,
+                appointments::overbooked,
+                appointments::created_at,
+                appointments::created_by,
+                appointments::cancelled_at,
+                appointments::cancelled_by,
+                appointments::cancel_reason,
+                appointments::version,
+            ))
+    };
+}
+
 /// One appointment with the names it is read with.
 #[derive(Queryable)]
 struct Row {
@@ -193,56 +225,30 @@ pub(super) fn by_ids(
     settings: &Settings,
     ids: &[i64],
 ) -> QueryResult<Vec<Appointment>> {
-    let rows: Vec<Row> = appointments::table
-        .inner_join(doctors::table)
-        .inner_join(patients::table)
-        .filter(appointments::id.eq_any(ids))
-        .select((
-            appointments::id,
-            appointments::doctor_id,
-            doctors::full_name,
-            doctors::specialization,
-            appointments::patient_id,
-            patients::full_name,
-            patients::contact_number,
-            patients::date_of_birth,
-            appointments::starts_at,
-            appointments::ends_at,
-            appointments::status,
-            appointments::reason,
-            appointments::overbooked,
-            appointments::created_at,
-            appointments::created_by,
-            appointments::cancelled_at,
-            appointments::cancelled_by,
-            appointments::cancel_reason,
-            appointments::version,
-        ))
-        .load(conn)?;
+    let rows: Vec<Row> = rows!().filter(appointments::id.eq_any(ids)).load(conn)?;
     let accounts: Vec<i64> = rows
         .iter()
         .flat_map(|row| [row.created_by, row.cancelled_by])
         .flatten()
         .collect();
-    let names: std::collections::HashMap<i64, String> = users::table
+    let names: Names = users::table
         .filter(users::id.eq_any(accounts))
         .select((users::id, users::full_name))
         .load::<(i64, String)>(conn)?
         .into_iter()
         .collect();
-    let mut found: std::collections::HashMap<i64, Appointment> = rows
+    let mut found: HashMap<i64, Appointment> = rows
         .into_iter()
         .map(|row| (row.id, row.read(settings, &names)))
         .collect();
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
+/// The names of accounts.
+type Names = HashMap<i64, String>;
+
 impl Row {
-    fn read(
-        self,
-        settings: &Settings,
-        names: &std::collections::HashMap<i64, String>,
-    ) -> Appointment {
+    fn read(self, settings: &Settings, names: &Names) -> Appointment {
         let name = |id: Option<i64>| id.and_then(|id| names.get(&id).cloned());
         Appointment {
             id: self.id,
@@ -279,12 +285,20 @@ pub fn find(
     scope: Scope,
     id: i64,
 ) -> QueryResult<Appointment> {
-    let found = by_ids(conn, settings, &[id])?.into_iter().next();
-    found
-        .filter(|appointment| match scope {
-            Scope::Clinic => true,
-            Scope::Doctor(id) => appointment.doctor_id == id,
-            Scope::Patient(id) => appointment.patient_id == id,
-        })
-        .ok_or(diesel::result::Error::NotFound)
+    // By equality, so that the statement is prepared once: this is read with every booking.
+    let row: Row = rows!().filter(appointments::id.eq(id)).first(conn)?;
+    let within = match scope {
+        Scope::Clinic => true,
+        Scope::Doctor(id) => row.doctor_id == id,
+        Scope::Patient(id) => row.patient_id == id,
+    };
+    if !within {
+        return Err(diesel::result::Error::NotFound);
+    }
+    let mut names = Names::new();
+    for account in [row.created_by, row.cancelled_by].into_iter().flatten() {
+        let name = users::table.find(account).select(users::full_name);
+        names.insert(account, name.first(conn)?);
+    }
+    Ok(row.read(settings, &names))
 }

@@ -104,7 +104,7 @@ impl AuthnBackend for Backend {
     async fn get_user(&self, id: &i64) -> Result<Option<User>, AppError> {
         let id = *id;
         self.db
-            .read(move |conn| Ok(store::active_user(conn, id)?))
+            .look_up(move |conn| Ok(store::active_user(conn, id)?))
             .await
     }
 }

@@ -244,15 +244,15 @@ pub fn update(conn: &mut Conn, id: i64, version: Option<i64>, to: &Checked) -> Q
             .find(id)
             .filter(patients::version.eq(current)),
     )
-        .set((
-            patients::full_name.eq(&to.full_name),
-            patients::contact_number.eq(&to.contact_number),
-            patients::email.eq(&to.email),
-            patients::date_of_birth.eq(to.date_of_birth.map(|date| date.to_string())),
-            patients::search_key.eq(search_key(to)),
-            patients::version.eq(current + 1),
-        ))
-        .execute(conn)?;
+    .set((
+        patients::full_name.eq(&to.full_name),
+        patients::contact_number.eq(&to.contact_number),
+        patients::email.eq(&to.email),
+        patients::date_of_birth.eq(to.date_of_birth.map(|date| date.to_string())),
+        patients::search_key.eq(search_key(to)),
+        patients::version.eq(current + 1),
+    ))
+    .execute(conn)?;
     if changed == 0 {
         return Ok(false);
     }

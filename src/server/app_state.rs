@@ -129,10 +129,12 @@ impl AppState {
         };
         let changed = self
             .db
-            .read(move |conn| Ok(store::load_unless(conn, known)?))
+            .look_up(move |conn| Ok(store::load_unless(conn, known)?))
             .await?;
         let Some(clinic) = changed else {
-            return kept.map(|(_, settings)| settings).ok_or(AppError::Unavailable);
+            return kept
+                .map(|(_, settings)| settings)
+                .ok_or(AppError::Unavailable);
         };
         let zone = TimeZone::get(&clinic.time_zone).unwrap_or(TimeZone::UTC);
         let settings = Settings {

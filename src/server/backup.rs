@@ -179,7 +179,12 @@ mod tests {
         );
 
         let bytes = std::fs::read(&to).unwrap();
-        assert_eq!(check::run(&DatabaseUrl::Sqlite(to.clone())).unwrap().violations, Vec::<String>::new());
+        assert_eq!(
+            check::run(&DatabaseUrl::Sqlite(to.clone()))
+                .unwrap()
+                .violations,
+            Vec::<String>::new()
+        );
         assert!(
             run(&live, &to)
                 .unwrap_err()

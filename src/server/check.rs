@@ -66,7 +66,8 @@ const INVARIANTS: &[&str] = &[
 /// When it cannot be read.
 pub fn run(url: &DatabaseUrl) -> anyhow::Result<Findings> {
     let mut conn = engine::connect_as_is(url)?;
-    engine::snapshot(&mut conn, find).map_err(|error| anyhow::anyhow!("cannot check {url}: {error}"))
+    engine::snapshot(&mut conn, find)
+        .map_err(|error| anyhow::anyhow!("cannot check {url}: {error}"))
 }
 
 /// Checks every invariant on a connection.
@@ -253,10 +254,7 @@ mod tests {
 
     #[test]
     fn references_lead_somewhere() {
-        let mut conn = database(
-            "sqlite://:memory:",
-            "DELETE FROM patients WHERE id = 6",
-        );
+        let mut conn = database("sqlite://:memory:", "DELETE FROM patients WHERE id = 6");
         let line = "row 8 of appointments refers to a row of patients that is not there";
         assert_eq!(find(&mut conn).unwrap().violations, [line]);
     }

@@ -1,10 +1,6 @@
 //! The command line.
 
-use std::{
-    io::BufRead as _,
-    path::PathBuf,
-    process::ExitCode,
-};
+use std::{io::BufRead as _, path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 

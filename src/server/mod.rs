@@ -18,6 +18,7 @@ pub mod first_admin;
 pub mod headers;
 pub mod import;
 pub mod instant;
+pub mod outage;
 pub mod page_cache;
 pub mod request_id;
 pub mod router;

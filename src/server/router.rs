@@ -15,7 +15,7 @@ use axum_login::{
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 use super::{
-    AppState, csp, headers, page_cache, request_id,
+    AppState, csp, headers, outage, page_cache, request_id,
     session_store::{self, DieselStore},
     wire,
 };
@@ -42,6 +42,7 @@ pub fn router(app: AppState) -> Router {
         .layer(from_fn_with_state(app.clone(), first_start))
         .layer(from_fn(session_store::cookie_layer))
         .layer(AuthManagerLayerBuilder::new(backend, sessions).build())
+        .layer(from_fn(outage::layer))
         .layer(Extension(app.clone()))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready).with_state(app.clone()))

@@ -73,7 +73,9 @@ async fn sweep(app: AppState) {
             tracing::warn!(%error, "ended sessions were not deleted");
         }
         let now = app.now();
-        let old = app.db.write(move |conn| Ok(throttle::delete_old(conn, now)?));
+        let old = app
+            .db
+            .write(move |conn| Ok(throttle::delete_old(conn, now)?));
         if let Err(error) = old.await {
             tracing::warn!(%error, "old attempts to sign in were not deleted");
         }

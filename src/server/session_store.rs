@@ -147,7 +147,7 @@ impl SessionStore for DieselStore {
         let key = id.clone();
         let row = self
             .db
-            .read(move |conn| {
+            .look_up(move |conn| {
                 Ok(sessions::table
                     .find(&key)
                     .select((

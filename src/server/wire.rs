@@ -32,14 +32,14 @@ const NOTICE: HeaderName = HeaderName::from_static("x-anteroom-notice");
 const CLIENT: &str = "x-request-client";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Client {
+pub(super) enum Client {
     Ours,
     PlainForm,
     Script,
 }
 
 impl Client {
-    fn of(method: &Method, headers: &HeaderMap) -> Self {
+    pub(super) fn of(method: &Method, headers: &HeaderMap) -> Self {
         let has = |name: &HeaderName, part: &str| {
             headers
                 .get(name)
@@ -173,7 +173,7 @@ async fn normalise(response: Response, client: Client) -> (AppError, Response) {
 }
 
 /// An error as this kind of client reads it.
-fn error_response(error: &AppError, client: Client) -> Response {
+pub(super) fn error_response(error: &AppError, client: Client) -> Response {
     let data = serde_json::to_value(error).unwrap_or_default();
     let status = error.status();
     let body = if client == Client::Ours {

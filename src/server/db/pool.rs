@@ -93,6 +93,20 @@ impl Pool {
         self.run(move |conn| Try::Answered(work(conn))).await
     }
 
+    /// Runs short `work` without a transaction: on a file here and now, if a connection is free.
+    pub(super) async fn look_up<T, F>(&self, work: F) -> Result<T, AppError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Conn) -> Result<T, AppError> + Send + 'static,
+    {
+        if !self.shared
+            && let Some(mut kept) = self.connections.try_get()
+        {
+            return work(&mut kept.conn);
+        }
+        self.read(work).await
+    }
+
     /// Runs `work` in a transaction.
     pub(super) async fn write<T, F>(&self, work: F) -> Result<T, AppError>
     where
