@@ -12,6 +12,7 @@ mod process;
 use std::{
     collections::HashSet,
     io::{Read as _, Write as _},
+    net::TcpStream,
     sync::mpsc,
     thread,
     time::{Duration, Instant},
@@ -19,19 +20,11 @@ use std::{
 
 use process::{
     Installation, Server,
-    http::{self, Answer, head, read_answer},
+    clinic::{self, PASSWORD},
+    http::{head, read_answer},
 };
 use serde_json::Value;
 
-const PASSWORD: &str = "seven quiet herons";
-const ADMIN: [&str; 6] = [
-    "admin",
-    "create",
-    "--username",
-    "ada",
-    "--full-name",
-    "Ada Admin",
-];
 const PATIENTS: usize = 6;
 const DOCTORS: usize = 2;
 
@@ -41,63 +34,27 @@ struct Clinic {
     slots: Vec<(i64, String)>,
 }
 
-fn json(answer: &Answer) -> Value {
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    serde_json::from_str(&answer.body).unwrap()
-}
-
 fn clinic(server: &Server) -> Clinic {
-    let admin = server.sign_in("ada", PASSWORD);
-    for number in 0..DOCTORS {
-        let doctor = format!(
-            r#"{{"username":"doctor{number}","password":"{PASSWORD}","full_name":"Dr {number}","specialization":"Cardiology"}}"#
-        );
-        json(&server.post("/api/admin/doctors", Some(&admin), &doctor));
+    let port = server.port();
+    let admin = clinic::sign_in(port, "ada", PASSWORD);
+    let doctors = clinic::add_doctors(port, &admin, DOCTORS);
+    let patients = 0..PATIENTS;
+    let cookies =
+        patients.map(|number| clinic::register(port, &format!("patient{number}")).cookie());
+    let slots = doctors.into_iter().flat_map(|doctor| {
+        let starts = clinic::free_times(port, doctor, 28).into_iter();
+        starts.map(move |start| (doctor, start))
+    });
+    Clinic {
+        cookies: cookies.collect(),
+        slots: slots.collect(),
     }
-    let cookies = (0..PATIENTS)
-        .map(|number| {
-            let patient = registration(&format!("patient{number}"));
-            let registered = server.post("/api/register", None, &patient);
-            assert_eq!(registered.status, 200, "{}", registered.body);
-            registered.cookie()
-        })
-        .collect();
-    let today = jiff::Timestamp::now()
-        .in_tz("Europe/London")
-        .unwrap()
-        .date();
-    let (from, to) = (
-        today.tomorrow().unwrap(),
-        today.saturating_add(jiff::Span::new().days(28)),
-    );
-    let doctors: Vec<i64> = http::field(&json(&server.get("/api/doctors", None)), "id");
-    let slots = doctors
-        .iter()
-        .flat_map(|doctor| {
-            let free = json(&server.get(
-                &format!("/api/doctors/{doctor}/slots?from={from}&to={to}"),
-                None,
-            ));
-            let starts: Vec<String> = http::field(&free, "starts_at");
-            starts.into_iter().map(|start| (*doctor, start))
-        })
-        .collect();
-    Clinic { cookies, slots }
-}
-
-fn registration(username: &str) -> String {
-    format!(
-        r#"{{"username":"{username}","password":"{PASSWORD}","full_name":"Pat {username}","contact_number":"+44 20 7946 0100"}}"#
-    )
 }
 
 #[test]
 fn answered_bookings_survive_a_kill() {
     let home = Installation::new();
-    assert_eq!(
-        home.run_with_input(&ADMIN, &format!("{PASSWORD}\n")).code,
-        0
-    );
+    clinic::make_admin(&home);
     let mut server = Server::start(&home, &["serve"]);
     let Clinic { cookies, slots } = clinic(&server);
     assert!(slots.len() > 400, "{}", slots.len());
@@ -113,8 +70,10 @@ fn answered_bookings_survive_a_kill() {
                 let tell = tell.clone();
                 scope.spawn(move || {
                     for (doctor, start) in slots.iter().skip(number % 3) {
-                        let body = format!(r#"{{"doctor_id":{doctor},"starts_at":"{start}","reason":"A check-up"}}"#);
-                        let Some(answer) = running.try_request("POST", "/api/appointments", Some(cookie), &body) else {
+                        let body = clinic::booking(*doctor, start).to_string();
+                        let Some(answer) =
+                            running.try_request("POST", "/api/appointments", Some(cookie), &body)
+                        else {
                             return;
                         };
                         tell.send(answer).unwrap();
@@ -155,7 +114,9 @@ fn answered_bookings_survive_a_kill() {
         "one booking was answered twice"
     );
     for id in unique {
-        let found = json(&server.get(&format!("/api/appointments/{id}"), Some(&admin)));
+        let found = server
+            .get(&format!("/api/appointments/{id}"), Some(&admin))
+            .value();
         assert_eq!(found["status"], "booked", "{id}");
     }
     server.terminate();
@@ -175,23 +136,12 @@ fn answered_bookings_survive_a_kill() {
 #[test]
 fn a_request_under_way_is_finished_before_the_server_stops() {
     let home = Installation::new();
-    assert_eq!(
-        home.run_with_input(&ADMIN, &format!("{PASSWORD}\n")).code,
-        0
-    );
+    clinic::make_admin(&home);
     let mut server = Server::start(&home, &["serve"]);
 
-    let body = registration("rosa");
+    let body = clinic::registration("rosa").to_string();
     let (first, rest) = body.as_bytes().split_at(20);
-    let mut stream = server.connect().unwrap();
-    let head = head("POST", "/api/register", None, body.len());
-    stream
-        .write_all(format!("{head}Expect: 100-continue\r\n\r\n").as_bytes())
-        .unwrap();
-    // The server says "continue" when it waits for the body: the request is under way.
-    let mut go_on = [0; 25];
-    stream.read_exact(&mut go_on).unwrap();
-    assert_eq!(&go_on, b"HTTP/1.1 100 Continue\r\n\r\n");
+    let mut stream = begin(&server, "/api/register", body.len());
     stream.write_all(first).unwrap();
 
     let asked = Instant::now();
@@ -215,10 +165,20 @@ fn a_request_under_way_is_finished_before_the_server_stops() {
 fn a_connection_that_never_ends_does_not_keep_the_server() {
     let home = Installation::new();
     let server = Server::start(&home, &["serve"]);
-    let mut stream = server.connect().unwrap();
-    let head = head("POST", "/api/login", None, 1000);
-    stream
-        .write_all(format!("{head}\r\n{{").as_bytes())
-        .unwrap();
+    let mut stream = begin(&server, "/api/login", 1000);
+    stream.write_all(b"{").unwrap();
     server.terminate();
+}
+
+/// Sends the head of a POST, and waits until the server waits for its body: it is under way.
+fn begin(server: &Server, path: &str, length: usize) -> TcpStream {
+    let mut stream = server.connect().unwrap();
+    let head = head("POST", path, None, length);
+    stream
+        .write_all(format!("{head}Expect: 100-continue\r\n\r\n").as_bytes())
+        .unwrap();
+    let mut go_on = [0; 25];
+    stream.read_exact(&mut go_on).unwrap();
+    assert_eq!(&go_on, b"HTTP/1.1 100 Continue\r\n\r\n");
+    stream
 }

@@ -22,6 +22,13 @@ struct Cli {
     command: Option<Command>,
 }
 
+/// The rest of what there is to know about `copy`.
+const COPYING: &str = "\
+Stop the servers that use FROM first: it is copied as it is at one moment, and what they write later
+is left behind. FROM is not changed. A file at TO is made; on PostgreSQL the database must be there.
+Every row is compared before anything counts as copied: TO is complete, or it stays empty.
+Then set DATABASE_URL to TO. Passwords are better kept in ~/.pgpass than in an address.";
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Migrates the database, then serves (the default)
@@ -45,16 +52,12 @@ enum Command {
         /// The file to make
         path: PathBuf,
     },
-    /// Copies the clinic to an empty database, on the same engine or the other, and compares the two
-    ///
-    /// Stop the servers that use FROM first: it is copied as of one moment, and what they write
-    /// later would be left behind. FROM is not changed. TO is made where it is missing (on
-    /// PostgreSQL the database itself must be there); it stays empty unless all went well.
-    /// Then set DATABASE_URL to it. Passwords are better kept in ~/.pgpass than in an address.
+    /// Copies the clinic to an empty database, on the same engine or the other
+    #[command(after_long_help = COPYING)]
     Copy {
-        /// The database to copy, such as sqlite://data/anteroom.db
+        #[arg(help = "The database to copy, such as sqlite://data/anteroom.db")]
         from: DatabaseUrl,
-        /// The empty database, such as postgresql://user@host/database
+        #[arg(help = "The empty database, such as postgresql://user@host/database")]
         to: DatabaseUrl,
     },
     /// Makes a large database for the benchmarks

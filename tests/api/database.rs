@@ -211,7 +211,11 @@ impl Held {
     async fn new(app: &TestApp) -> Self {
         let go = Arc::new(AtomicBool::new(false));
         let (tell, begun) = mpsc::channel();
-        let writers = if app.state.db.url().is_shared() { 10 } else { 1 };
+        let writers = if app.state.db.url().is_shared() {
+            10
+        } else {
+            1
+        };
         for _ in 0..writers {
             let (db, go, tell) = (app.state.db.clone(), Arc::clone(&go), tell.clone());
             tokio::spawn(async move {
@@ -308,7 +312,10 @@ async fn the_log_stays_short_under_readers_without_a_pause() {
     }
     // 250 MB were written. The log is folded in beyond 64 MB, at most every two seconds.
     assert!(longest < 250_000_000, "{longest} bytes");
-    assert!(longest > 64_000_000, "only {longest} bytes: nothing was tested");
+    assert!(
+        longest > 64_000_000,
+        "only {longest} bytes: nothing was tested"
+    );
 }
 
 #[tokio::test]
@@ -343,7 +350,8 @@ async fn work_that_hides_an_error_of_the_database_is_not_called_done() {
         .write(|conn| {
             rename(conn, "Half")?;
             // Whatever the engine makes of a failed statement amid a transaction.
-            conn.batch_execute("INSERT INTO nowhere VALUES (1)").unwrap_err();
+            conn.batch_execute("INSERT INTO nowhere VALUES (1)")
+                .unwrap_err();
             Ok(())
         })
         .await;
@@ -362,5 +370,29 @@ async fn a_server_without_its_writer_says_that_it_is_unavailable() {
         .await
         .refused(503, "unavailable");
     assert!(!reply.header("retry-after").is_empty());
+    rosa.get("/api/appointments").await.expect(200);
+}
+
+#[tokio::test]
+async fn while_the_sessions_cannot_be_read_everybody_is_told_of_the_outage() {
+    let app = TestApp::new();
+    let rosa = app.patient("rosa").await;
+    app.db(|conn| conn.batch_execute("ALTER TABLE sessions RENAME TO mislaid"))
+        .await;
+    let reply = rosa
+        .get("/api/appointments")
+        .await
+        .refused(503, "unavailable");
+    assert!(!reply.header("retry-after").is_empty());
+    let page = rosa.page("/appointments").await.expect(503);
+    assert!(page.text().contains("<h1>Not available"), "{}", page.text());
+    assert!(!page.header("retry-after").is_empty());
+    let form = rosa
+        .form("/api/logout", &[], "/appointments")
+        .await
+        .expect(503);
+    assert!(form.text().contains("<h1>Not available"));
+    app.db(|conn| conn.batch_execute("ALTER TABLE mislaid RENAME TO sessions"))
+        .await;
     rosa.get("/api/appointments").await.expect(200);
 }

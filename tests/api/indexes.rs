@@ -297,9 +297,14 @@ async fn a_signed_in_page_asks_three_questions_beside_its_data_at_most() {
             let frame: Vec<_> = queries
                 .iter()
                 .filter(|query| {
-                    ["sessions.data", "users.password_hash", "FROM clinic", "FROM opening_hours"]
-                        .iter()
-                        .any(|of| query.contains(of))
+                    [
+                        "sessions.data",
+                        "users.password_hash",
+                        "FROM clinic",
+                        "FROM opening_hours",
+                    ]
+                    .iter()
+                    .any(|of| query.contains(of))
                 })
                 .collect();
             // Two at least, or this test does not know them any more.

@@ -13,6 +13,7 @@ mod appointments;
 mod audit;
 mod booking;
 mod cancelling;
+mod copying;
 mod database;
 mod days;
 mod doctors;

@@ -1,4 +1,4 @@
-//! A PostgreSQL cluster of a test's own, made by `scripts/postgresql.sh`: durable, so that it may
+//! A `PostgreSQL` cluster of a test's own, made by `scripts/postgresql.sh`: durable, so that it may
 //! crash.
 
 use std::{
@@ -15,17 +15,21 @@ const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/postgresql.sh
 /// that dies; then leaves nothing behind.
 const KEEPER: &str = r#"cat >/dev/null; "$1" stop "$2" immediate; rm -rf "$2""#;
 
-/// A running cluster; gone when dropped, or with the process.
+/// A running cluster; soon gone once dropped, or with the process.
 pub(crate) struct Cluster {
     folder: PathBuf,
-    keeper: Child,
+    /// Held for its input alone. Removing files that were forced to the disk may take seconds,
+    /// for which nobody waits.
+    _keeper: Child,
 }
 
 impl Cluster {
     /// Makes and starts one.
     pub(crate) fn start() -> Self {
         // The path of a Unix socket must be short.
-        let folder = tempfile::Builder::new().prefix("anteroom-").tempdir_in("/tmp");
+        let folder = tempfile::Builder::new()
+            .prefix("anteroom-")
+            .tempdir_in("/tmp");
         let folder = folder.unwrap().keep();
         let keeper = Command::new("sh")
             .args(["-c", KEEPER, "sh", SCRIPT])
@@ -36,12 +40,20 @@ impl Cluster {
             .process_group(0)
             .spawn()
             .unwrap();
-        let cluster = Self { folder, keeper };
+        let cluster = Self {
+            folder,
+            _keeper: keeper,
+        };
         cluster.script("start", "durable");
         cluster
     }
 
-    /// Stops it in order and starts it again.
+    /// Stops it in order.
+    pub(crate) fn stop(&self) {
+        self.script("stop", "");
+    }
+
+    /// Stops it in order, if it runs, and starts it again.
     pub(crate) fn restart(&self) {
         self.script("restart", "");
     }
@@ -63,7 +75,8 @@ impl Cluster {
     /// Makes an empty database and gives its URL.
     pub(crate) fn make_database(&self, name: &str) -> String {
         let mut conn = PgConnection::establish(&self.url("postgres")).unwrap();
-        conn.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+        conn.batch_execute(&format!("CREATE DATABASE {name}"))
+            .unwrap();
         self.url(name)
     }
 
@@ -77,13 +90,5 @@ impl Cluster {
     pub(crate) fn file(&self, name: &str) -> String {
         let content = std::fs::read_to_string(self.folder.join(name)).unwrap();
         content.trim().to_owned()
-    }
-}
-
-impl Drop for Cluster {
-    fn drop(&mut self) {
-        drop(self.keeper.stdin.take());
-        // What is left lies in a temporary folder.
-        let _ = self.keeper.wait();
     }
 }

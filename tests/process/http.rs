@@ -9,6 +9,9 @@ use std::{
 
 use serde_json::Value;
 
+/// Nothing here takes longer.
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
+
 /// An answer of the server.
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -37,6 +40,13 @@ impl Answer {
         cookie.split(';').next().unwrap().to_owned()
     }
 
+    /// The body of a success, as JSON.
+    #[track_caller]
+    pub(crate) fn value(&self) -> Value {
+        assert_eq!(self.status, 200, "{}", self.body);
+        self.json()
+    }
+
     /// The body as JSON; null when it is none.
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_default()
@@ -44,7 +54,9 @@ impl Answer {
 
     /// The stable code of an error.
     pub(crate) fn code(&self) -> String {
-        self.json()["code"].as_str().unwrap_or_default().to_owned()
+        let json = self.json();
+        let code = json.get("code").and_then(Value::as_str);
+        code.unwrap_or_default().to_owned()
     }
 }
 
@@ -52,6 +64,29 @@ impl Answer {
 /// connection ends with the answer.
 pub(crate) fn head(method: &str, path: &str, cookie: Option<&str>, length: usize) -> String {
     lasting_head(method, path, cookie, length) + "Connection: close\r\n"
+}
+
+/// Opens a connection to a port of ours, unless nobody listens there.
+pub(crate) fn connect(port: u16) -> io::Result<TcpStream> {
+    let stream = TcpStream::connect(("127.0.0.1", port))?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    Ok(stream)
+}
+
+/// A request on a connection of its own, which may break.
+pub(crate) fn ask(
+    port: u16,
+    method: &str,
+    path: &str,
+    cookie: Option<&str>,
+    json: &str,
+) -> Option<Answer> {
+    let mut stream = connect(port).ok()?;
+    let head = head(method, path, cookie, json.len());
+    stream
+        .write_all(format!("{head}\r\n{json}").as_bytes())
+        .ok()?;
+    read_answer(&mut stream)
 }
 
 fn lasting_head(method: &str, path: &str, cookie: Option<&str>, length: usize) -> String {
@@ -79,7 +114,9 @@ pub(crate) fn read_answer(stream: &mut TcpStream) -> Option<Answer> {
     };
     // An answer that broke off was never given.
     let length = length(&answer);
-    length.is_none_or(|length| length == body.len()).then_some(answer)
+    length
+        .is_none_or(|length| length == body.len())
+        .then_some(answer)
 }
 
 fn status(head: &str) -> Option<u16> {
@@ -108,6 +145,13 @@ impl Lasting {
         }
     }
 
+    fn open(&self) -> io::Result<BufReader<TcpStream>> {
+        let stream = TcpStream::connect(("127.0.0.1", self.port))?;
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(Some(self.patience))?;
+        Ok(BufReader::new(stream))
+    }
+
     /// Asks and reads the answer.
     ///
     /// # Errors
@@ -121,12 +165,7 @@ impl Lasting {
     ) -> io::Result<Answer> {
         let mut stream = match self.stream.take() {
             Some(stream) => stream,
-            None => {
-                let stream = TcpStream::connect(("127.0.0.1", self.port))?;
-                stream.set_nodelay(true)?;
-                stream.set_read_timeout(Some(self.patience))?;
-                BufReader::new(stream)
-            }
+            None => self.open()?,
         };
         let head = lasting_head(method, path, cookie, json.len());
         stream

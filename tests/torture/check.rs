@@ -4,6 +4,8 @@
 mod appointments;
 mod order;
 mod people;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 
@@ -34,8 +36,12 @@ pub(crate) fn complaints(clinic: &Clinic, history: &History, found: &Snapshot) -
         clinic,
         history,
         found,
-        bookings: bookings.map(|call| (call.what.tag.as_str(), call)).collect(),
-        cancellations: cancellations.map(|call| (call.what.tag.as_str(), call)).collect(),
+        bookings: bookings
+            .map(|call| (call.what.tag.as_str(), call))
+            .collect(),
+        cancellations: cancellations
+            .map(|call| (call.what.tag.as_str(), call))
+            .collect(),
         complaints: Vec::new(),
     };
     check.appointments();

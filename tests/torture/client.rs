@@ -142,7 +142,8 @@ impl<'a> Client<'a> {
 
     /// Throws the dice as often for each operation, whatever comes of it.
     fn operate(&mut self) {
-        let [kind, first, second, third] = [100, 1 << 30, 1 << 30, 100].map(|sides| self.dice.below(sides));
+        let [kind, first, second, third] =
+            [100, 1 << 30, 1 << 30, 100].map(|sides| self.dice.below(sides));
         match self.actor.role {
             Role::Admin => self.administer(kind, first),
             Role::Desk => self.serve(kind, first, second, third),
@@ -151,7 +152,12 @@ impl<'a> Client<'a> {
     }
 
     pub(crate) fn complain(&self, complaint: &str) {
-        let Self { floor, actor, begun, .. } = self;
+        let Self {
+            floor,
+            actor,
+            begun,
+            ..
+        } = self;
         floor.complain(format!(
             "round {}, client {} ({:?}), operation {begun}: {complaint}",
             floor.round, actor.number, actor.role
@@ -176,13 +182,13 @@ impl<'a> Client<'a> {
         let to = self.floor.tick();
         let outcome = match answer {
             None => Outcome::Unknown,
-            Some(answer) if answer.status == 200 => match number(&answer.json()) {
-                Some(number) => Outcome::Done(number),
-                None => {
+            Some(answer) if answer.status == 200 => {
+                let number = number(&answer.json());
+                if number.is_none() {
                     self.complain(&format!("POST {path} answered {}", answer.body));
-                    Outcome::Unknown
                 }
-            },
+                number.map_or(Outcome::Unknown, Outcome::Done)
+            }
             Some(answer) => Outcome::Refused(answer.code()),
         };
         Call {
@@ -221,7 +227,7 @@ impl<'a> Client<'a> {
             200 | 404 | 409 | 422 => Some(answer),
             503 if answer.header("retry-after").is_some() => None,
             status => {
-                self.complain(&format!("{method} {path}: {status} {} {}", answer.head, answer.body));
+                self.complain(&format!("{method} {path}: {status} {}", answer.body));
                 None
             }
         }

@@ -2,20 +2,20 @@
 
 use anteroom::server::schema::doctors;
 use diesel::prelude::*;
-use jiff::{Span, Timestamp};
-use serde_json::{Value, json};
+use jiff::Timestamp;
+use serde_json::json;
 
 use crate::{
     client::{Actor, Role},
-    process::{Installation, Server, http, http::Answer},
+    process::{Installation, Server, clinic},
 };
 
 /// How many are signed in at once: the administrator, the desk and patients.
-pub(crate) const CLIENTS: u64 = 64;
+const CLIENTS: u64 = 64;
 const DESKS: u64 = 3;
 const DOCTORS: usize = 4;
-const PASSWORD: &str = "seven quiet herons";
-const ADMIN: [&str; 6] = ["admin", "create", "--username", "ada", "--full-name", "Ada Admin"];
+/// How far ahead is booked.
+const DAYS: i32 = 60;
 
 /// What does not change.
 pub(crate) struct Clinic {
@@ -39,75 +39,50 @@ pub(crate) struct Slot {
     pub(crate) start: i64,
 }
 
-/// Makes the administrator, which makes the database.
-pub(crate) fn make(home: &Installation) {
-    let made = home.run_with_input(&ADMIN, &format!("{PASSWORD}\n"));
-    assert_eq!(made.code, 0, "{}", made.error);
-}
-
-/// Everybody else, and a session for each client.
+/// Adds everybody to a clinic that has its administrator, and a session for each client.
 pub(crate) fn fill(home: &Installation, server: &Server) -> (Clinic, Vec<Actor>) {
-    let admin = server.sign_in("ada", PASSWORD);
-    for number in 0..DOCTORS {
-        let doctor = json!({
-            "username": format!("doctor{number}"),
-            "password": PASSWORD,
-            "full_name": format!("Dr {number}"),
-            "specialization": "Cardiology",
-        });
-        value(&server.post("/api/admin/doctors", Some(&admin), &doctor.to_string()));
-    }
-    let desk = json!({"username": "desk", "password": PASSWORD, "full_name": "Desk", "role": "front_desk"});
-    value(&server.post("/api/admin/staff", Some(&admin), &desk.to_string()));
-    let first = server.sign_in("desk", PASSWORD);
-    let own = "eight quiet herons";
-    let change = json!({"current_password": PASSWORD, "new_password": own});
-    value(&server.post("/api/account/password", Some(&first), &change.to_string()));
+    let port = server.port();
+    let admin = clinic::sign_in(port, "ada", clinic::PASSWORD);
+    clinic::add_doctors(port, &admin, DOCTORS);
+    let (given, own) = (clinic::PASSWORD, "eight quiet herons");
+    let desk =
+        json!({"username": "desk", "password": given, "full_name": "Desk", "role": "front_desk"});
+    clinic::post(port, "/api/admin/staff", Some(&admin), &desk).value();
+    let first = clinic::sign_in(port, "desk", given);
+    let change = json!({"current_password": given, "new_password": own});
+    clinic::post(port, "/api/account/password", Some(&first), &change).value();
 
     let mut actors = vec![Actor::new(0, Role::Admin, admin)];
     for number in 1..=DESKS {
-        actors.push(Actor::new(number, Role::Desk, server.sign_in("desk", own)));
+        actors.push(Actor::new(
+            number,
+            Role::Desk,
+            clinic::sign_in(port, "desk", own),
+        ));
     }
     let mut patients = Vec::new();
     for number in actors.len() as u64..CLIENTS {
-        let registered = server.post("/api/register", None, &registration(&format!("patient{number}")));
-        let id = value(&registered)["patient_id"].as_i64().unwrap();
+        let registered = clinic::register(port, &format!("patient{number}"));
+        let id = registered.value()["patient_id"].as_i64().unwrap();
         patients.push(id);
         actors.push(Actor::new(number, Role::Patient(id), registered.cookie()));
     }
     let clinic = Clinic {
-        doctors: doctors_of(home, server),
+        doctors: doctors_of(home, port),
         patients,
     };
     (clinic, actors)
 }
 
-/// What a patient sends who registers.
-pub(crate) fn registration(username: &str) -> String {
-    let patient = json!({
-        "username": username,
-        "password": PASSWORD,
-        "full_name": format!("Pat {username}"),
-        "contact_number": "+44 20 7946 0100",
-    });
-    patient.to_string()
-}
-
-fn doctors_of(home: &Installation, server: &Server) -> Vec<Doctor> {
-    let today = Timestamp::now().in_tz("Europe/London").unwrap().date();
-    let (from, to) = (
-        today.tomorrow().unwrap(),
-        today.saturating_add(Span::new().days(60)),
-    );
+fn doctors_of(home: &Installation, port: u16) -> Vec<Doctor> {
     let ids: Vec<(i64, i64)> = doctors::table
         .order(doctors::id)
         .select((doctors::id, doctors::user_id))
         .load(&mut home.connect())
         .unwrap();
     let doctors = ids.into_iter().map(|(id, user_id)| {
-        let free = server.get(&format!("/api/doctors/{id}/slots?from={from}&to={to}"), None);
-        let starts: Vec<String> = http::field(&value(&free), "starts_at");
-        let slots = starts.into_iter().map(|text| Slot {
+        let free = clinic::free_times(port, id, DAYS).into_iter();
+        let slots = free.map(|text| Slot {
             start: text.parse::<Timestamp>().unwrap().as_second(),
             text,
         });
@@ -118,9 +93,4 @@ fn doctors_of(home: &Installation, server: &Server) -> Vec<Doctor> {
         }
     });
     doctors.collect()
-}
-
-fn value(answer: &Answer) -> Value {
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    answer.json()
 }

@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 
 use crate::{
     client::{Client, Own},
-    clinic::{Slot, registration},
+    clinic::Slot,
     dice::Dice,
     history::{Booking, Cancellation, Change, Entry, Registration, Switch},
+    process::clinic::registration,
 };
 
 /// A patient's list shows so many at least.
@@ -14,7 +15,14 @@ const LISTED: usize = 90;
 
 impl Client<'_> {
     /// One operation of a patient.
-    pub(crate) fn visit(&mut self, id: i64, kind: usize, first: usize, second: usize, third: usize) {
+    pub(crate) fn visit(
+        &mut self,
+        id: i64,
+        kind: usize,
+        first: usize,
+        second: usize,
+        third: usize,
+    ) {
         match kind {
             0..45 => self.book(id, false, first, second, third),
             45..68 => {
@@ -108,7 +116,8 @@ impl Client<'_> {
     fn aim(&self, first: usize, second: usize, third: usize) -> (i64, &Slot) {
         let (mut first, mut second) = (first, second);
         if third < 35 {
-            let mut together = Dice::new(self.floor.seed, &[self.floor.round, 1000 + self.begun / 2]);
+            let mut together =
+                Dice::new(self.floor.seed, &[self.floor.round, 1000 + self.begun / 2]);
             (first, second) = (together.below(1 << 30), together.below(1 << 30));
         }
         let doctors = &self.floor.clinic.doctors;
@@ -154,7 +163,10 @@ impl Client<'_> {
         }
         let listed = [&mine["upcoming"], &mine["past"]].map(|list| list.as_array().unwrap());
         for own in &self.actor.own {
-            let found = listed.into_iter().flatten().find(|item| item["id"] == own.id);
+            let found = listed
+                .into_iter()
+                .flatten()
+                .find(|item| item["id"] == own.id);
             let status = found.map(|item| item["status"].as_str().unwrap_or_default());
             let fits = match status {
                 Some("booked") => !own.cancelled,
@@ -171,8 +183,10 @@ impl Client<'_> {
         let what = Registration {
             username: format!("new{}", self.tag()),
         };
-        let body = serde_json::from_str(&registration(&what.username)).unwrap();
-        let call = self.change(what, "/api/register", &body, |answer| answer["patient_id"].as_i64());
+        let body = registration(&what.username);
+        let call = self.change(what, "/api/register", &body, |answer| {
+            answer["patient_id"].as_i64()
+        });
         self.history.registrations.push(call);
     }
 
@@ -198,7 +212,7 @@ impl Client<'_> {
             "contact_number": before["contact_number"],
             "email": what.tag,
         });
-        if third % 4 != 0 {
+        if !third.is_multiple_of(4) {
             body["version"] = before["version"].clone();
         }
         let tag = what.tag.clone();
@@ -214,14 +228,18 @@ impl Client<'_> {
             doctor: doctor.id,
             on,
         };
-        let (verb, body) = match on {
-            true => ("enable", json!({})),
-            false => ("disable", json!({"appointments": "cancel"})),
+        let (verb, body) = if on {
+            ("enable", json!({}))
+        } else {
+            ("disable", json!({"appointments": "cancel"}))
         };
         let path = format!("/api/admin/users/{}/{verb}", doctor.user_id);
-        let call = self.change(what, &path, &body, |answer| match on {
-            true => Some(0),
-            false => answer["cancelled"].as_i64(),
+        let call = self.change(what, &path, &body, |answer| {
+            if on {
+                Some(0)
+            } else {
+                answer["cancelled"].as_i64()
+            }
         });
         // What nobody knows is done again.
         let sure = call.done().is_some();

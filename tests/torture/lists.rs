@@ -25,30 +25,48 @@ pub(crate) fn complaints(server: &Server, actors: &[Actor], found: &Snapshot) ->
             let differ: Vec<_> = expected
                 .iter()
                 .filter(|(id, row)| shown.get(id) != Some(row))
-                .chain(shown.iter().filter(|(id, row)| expected.get(id) != Some(row)))
+                .chain(
+                    shown
+                        .iter()
+                        .filter(|(id, row)| expected.get(id) != Some(row)),
+                )
                 .collect();
             complaints.push(format!("{what} differs from the database in {differ:?}"));
         }
     };
     let all = |_: i64| true;
     let admin = &actors[0].cookie;
-    compare("the list of all".to_owned(), pages(server, admin, "/api/appointments?"), rows(found, all));
+    compare(
+        "the list of all".to_owned(),
+        pages(server, admin, "/api/appointments?"),
+        rows(found, all),
+    );
     let patients = actors.iter().filter_map(|actor| match actor.role {
         Role::Patient(id) => Some((id, &actor.cookie)),
         _ => None,
     });
     for (id, cookie) in patients.take(PATIENTS) {
         let shown = pages(server, cookie, "/api/appointments?");
-        compare(format!("the list of patient {id}"), shown, rows(found, |patient| patient == id));
+        compare(
+            format!("the list of patient {id}"),
+            shown,
+            rows(found, |patient| patient == id),
+        );
     }
     complaints
 }
 
 fn rows(found: &Snapshot, wanted: impl Fn(i64) -> bool) -> Shown {
-    let rows = found.appointments.values().filter(|row| wanted(row.patient));
+    let rows = found
+        .appointments
+        .values()
+        .filter(|row| wanted(row.patient));
     rows.map(|row| {
         let about = Some((row.doctor, row.patient, row.start));
-        (row.id, (about, row.status.clone(), Some(row.version.into())))
+        (
+            row.id,
+            (about, row.status.clone(), Some(row.version.into())),
+        )
     })
     .collect()
 }

@@ -3,7 +3,7 @@
 //! 64 clients with sessions of their own (patients, the front desk, the administrator) book and
 //! cancel, often the same times at once, register patients and change their details, disable and
 //! enable doctors together with their appointments, and read lists. The server is killed in the
-//! middle, PostgreSQL restarted or crashed. Then the database is compared with what the clients
+//! middle, `PostgreSQL` restarted or crashed. Then the database is compared with what the clients
 //! were told: what was acknowledged is there once; what was not may be there in full or not at
 //! all; what was refused is not there, and was refused for a reason; and there is an order of all
 //! calls, each between its beginning and its end, that leads to what is there. (An appointment
@@ -44,7 +44,10 @@ use plan::{Engine, Plan};
 
 fn number(variable: &str) -> Option<u64> {
     let text = env::var(variable).ok()?;
-    Some(text.parse().unwrap_or_else(|_| panic!("{variable} is no number: {text}")))
+    Some(
+        text.parse()
+            .unwrap_or_else(|_| panic!("{variable} is no number: {text}")),
+    )
 }
 
 fn seed() -> u64 {
@@ -73,6 +76,9 @@ fn both_engines_survive_for_long() {
     for (number, engine) in (0..).zip(engines).take_while(|_| begun.elapsed() < long) {
         let done = bout::run(&Plan::long(engine, Dice::new(first, &[number]).throw()));
         totals += done;
-        println!("  {done}\n  after {} s: {totals}", begun.elapsed().as_secs());
+        println!(
+            "  {done}\n  after {} s: {totals}",
+            begun.elapsed().as_secs()
+        );
     }
 }

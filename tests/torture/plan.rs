@@ -20,9 +20,9 @@ pub(crate) enum Fault {
     Kill,
     /// The server gets SIGTERM, which ends the round.
     Stop,
-    /// PostgreSQL is restarted in order, while the server serves.
+    /// `PostgreSQL` is restarted in order, while the server serves.
     RestartDatabase,
-    /// PostgreSQL crashes and starts again, while the server serves.
+    /// `PostgreSQL` crashes and starts again, while the server serves.
     CrashDatabase,
 }
 
@@ -47,11 +47,11 @@ impl Plan {
         let mut dice = Dice::new(seed, &[0]);
         let rounds = match engine {
             Engine::Sqlite => (0..3)
-                .map(|_| vec![(dice.between(200, 500), Fault::Kill)])
+                .map(|_| vec![(dice.between(300, 900), Fault::Kill)])
                 .collect(),
             Engine::Postgresql => {
-                let crash = dice.between(100, 300);
-                let kill = crash + dice.between(200, 400);
+                let crash = dice.between(200, 600);
+                let kill = crash + dice.between(300, 900);
                 vec![vec![(crash, Fault::CrashDatabase), (kill, Fault::Kill)]]
             }
         };
@@ -65,7 +65,9 @@ impl Plan {
     /// A minute or so.
     pub(crate) fn long(engine: Engine, seed: u64) -> Self {
         let mut dice = Dice::new(seed, &[0]);
-        let rounds = (0..dice.between(3, 8)).map(|_| round(engine, &mut dice)).collect();
+        let rounds = (0..dice.between(3, 8))
+            .map(|_| round(engine, &mut dice))
+            .collect();
         Self {
             seed,
             engine,
@@ -77,22 +79,31 @@ impl Plan {
 fn round(engine: Engine, dice: &mut Dice) -> Round {
     let mut round = Vec::new();
     let mut at = dice.between(50, 2500);
-    while engine == Engine::Postgresql && dice.percent(40) {
-        let fault = match dice.percent(60) {
-            true => Fault::CrashDatabase,
-            false => Fault::RestartDatabase,
+    while engine == Engine::Postgresql && dice.percent(60) {
+        let fault = if dice.percent(60) {
+            Fault::CrashDatabase
+        } else {
+            Fault::RestartDatabase
         };
         round.push((at, fault));
         // Now and then the next fault comes while the database is away still.
         at += dice.between(1, 1500);
     }
-    let last = if dice.percent(75) { Fault::Kill } else { Fault::Stop };
+    let last = if dice.percent(75) {
+        Fault::Kill
+    } else {
+        Fault::Stop
+    };
     round.push((at, last));
     round
 }
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}, seed {}: {:?}", self.engine, self.seed, self.rounds)
+        write!(
+            f,
+            "{:?}, seed {}: {:?}",
+            self.engine, self.seed, self.rounds
+        )
     }
 }

@@ -52,7 +52,7 @@ pub(crate) struct Snapshot {
     /// The ids of accounts by their usernames.
     pub(crate) users: HashMap<String, i64>,
     /// How often something was done to a record, by the audit trail.
-    trail: HashMap<(String, Option<i64>), i64>,
+    pub(crate) trail: HashMap<(String, Option<i64>), i64>,
 }
 
 impl Snapshot {
@@ -80,9 +80,12 @@ impl Snapshot {
             .load(conn)
             .unwrap();
         occupancies.sort();
-        let doctors = doctors::table
-            .inner_join(users::table)
-            .select((doctors::id, doctors::user_id, doctors::active, users::status));
+        let doctors = doctors::table.inner_join(users::table).select((
+            doctors::id,
+            doctors::user_id,
+            doctors::active,
+            users::status,
+        ));
         let patients = patients::table.select((
             patients::id,
             patients::user_id,

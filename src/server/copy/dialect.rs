@@ -45,8 +45,8 @@ pub(super) fn columns(conn: &mut Conn) -> QueryResult<Vec<Column>> {
         FROM pg_class AS t
         JOIN pg_attribute AS c ON c.attrelid = t.oid AND c.attnum > 0 AND NOT c.attisdropped
         LEFT JOIN pg_index AS k ON k.indrelid = t.oid AND k.indisprimary
-        WHERE t.relnamespace = to_regnamespace(current_schema()) AND t.relkind IN ('r', 'p')
-          AND t.relname <> '__diesel_schema_migrations'";
+        JOIN pg_namespace AS s ON s.oid = t.relnamespace AND s.nspname = current_schema()
+        WHERE t.relkind IN ('r', 'p') AND t.relname <> '__diesel_schema_migrations'";
     let query = match conn {
         Conn::Sqlite(_) => FILE,
         Conn::Postgresql(_) => SERVER,

@@ -79,15 +79,19 @@ fn refuse_other(found: &str, ours: &str, from: &DatabaseUrl) -> anyhow::Result<(
 }
 
 fn open_empty(to: &DatabaseUrl) -> anyhow::Result<Conn> {
+    // Looked at before anything is set: what is somebody else's stays as it is.
+    if let Ok(mut there) = engine::connect_as_is(to) {
+        refuse_filled(&mut there, to)?;
+    }
     let mut conn = engine::connect(to, Purpose::Command)?;
-    refuse_filled(&mut conn, to)?;
     engine::migrate(&mut conn)?;
     dialect::prepare(&mut conn)?;
     Ok(conn)
 }
 
 fn refuse_filled(conn: &mut Conn, to: &DatabaseUrl) -> anyhow::Result<()> {
-    for table in table::names(conn)? {
+    let names = table::names(conn).with_context(|| format!("cannot use {to}"))?;
+    for table in names {
         let query = format!("SELECT 'a row' AS line FROM \"{table}\" LIMIT 1");
         ensure!(
             engine::lines(conn, &query)?.is_empty(),

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use super::{
     AppState, Conn,
+    engine::{self, Lock},
     schema::{appointments, users},
 };
 use crate::{
@@ -54,7 +55,14 @@ pub async fn prepare(app: &AppState) -> anyhow::Result<()> {
             let today = zone.to_datetime(app.now()).date();
             let hash = hashing::hash(app, PASSWORD.to_owned()).await?;
             app.db
-                .write(move |conn| fill::fill(conn, &clinic, &zone, today, &hash))
+                .write(move |conn| {
+                    // Of several servers started at once, one fills it.
+                    engine::lock(conn, &[Lock::Administration])?;
+                    match look(conn)? {
+                        Found::Nothing => fill::fill(conn, &clinic, &zone, today, &hash),
+                        Found::Demo { .. } | Found::RealData => Ok(()),
+                    }
+                })
                 .await?;
             app.forget_settings();
         }

@@ -28,7 +28,9 @@ impl Check<'_> {
             self.expect(fits, || format!("{call:?} is there as {rows:?}"));
         }
         let strange: Vec<_> = by_reason.into_values().flatten().collect();
-        self.expect(strange.is_empty(), || format!("nobody asked for {strange:?}"));
+        self.expect(strange.is_empty(), || {
+            format!("nobody asked for {strange:?}")
+        });
         self.cancellations();
         self.time_taken();
         self.trail();
@@ -40,7 +42,8 @@ impl Check<'_> {
                 "booked" => row.version == 1 && row.cancel_reason.is_empty(),
                 "cancelled" => {
                     let by_call = self.cancellations.get(row.cancel_reason.as_str());
-                    let by_call = by_call.is_some_and(|call| call.what.appointment == row.id && call.may_be());
+                    let by_call = by_call
+                        .is_some_and(|call| call.what.appointment == row.id && call.may_be());
                     let by_switch = row.cancel_reason == DOCTOR_GONE
                         && self.switches(row.doctor).iter().any(|call| !call.what.on);
                     row.version == 2 && (by_call || by_switch)
@@ -53,19 +56,27 @@ impl Check<'_> {
             let row = self.found.appointments.get(&call.what.appointment);
             let fits = match (&call.outcome, row) {
                 (_, None) => false,
-                (Outcome::Done(_), Some(row)) => row.cancel_reason == call.what.tag && !call.what.stale,
+                (Outcome::Done(_), Some(row)) => {
+                    row.cancel_reason == call.what.tag && !call.what.stale
+                }
                 // What can be cancelled no more has been cancelled before.
                 (Outcome::Refused(code), Some(row)) => {
                     code == "conflict" && (call.what.stale || row.status == "cancelled")
                 }
-                (Outcome::Unknown, Some(row)) => !call.what.stale || row.cancel_reason != call.what.tag,
+                (Outcome::Unknown, Some(row)) => {
+                    !call.what.stale || row.cancel_reason != call.what.tag
+                }
             };
             self.expect(fits, || format!("{call:?} is there as {row:?}"));
         }
     }
 
     fn time_taken(&mut self) {
-        let booked = self.found.appointments.values().filter(|row| row.status == "booked");
+        let booked = self
+            .found
+            .appointments
+            .values()
+            .filter(|row| row.status == "booked");
         let mut expected: Vec<_> = booked
             .flat_map(|row| {
                 [("doctor", row.doctor), ("patient", row.patient)]
@@ -85,7 +96,9 @@ impl Check<'_> {
         let mut taken = HashSet::new();
         for (kind, id, start, appointment) in found {
             let alone = taken.insert((kind, id, start));
-            self.expect(alone, || format!("{kind} {id} is taken twice at {start}, by {appointment}"));
+            self.expect(alone, || {
+                format!("{kind} {id} is taken twice at {start}, by {appointment}")
+            });
         }
     }
 
@@ -116,14 +129,20 @@ impl Check<'_> {
         for doctor in &self.found.doctors {
             let switches = self.switches(doctor.id);
             let known = switches.iter().rposition(|call| call.done().is_some());
-            let last = known.map_or(true, |known| switches[known].what.on);
+            let left_on = known.is_none_or(|known| switches[known].what.on);
             let unknown = &switches[known.map_or(0, |known| known + 1)..];
-            let possible = doctor.active == last
+            let possible = doctor.active == left_on
                 || unknown.iter().any(|call| call.what.on == doctor.active);
             let whole = doctor.active == (doctor.status == "active");
-            self.expect(possible && whole, || format!("{doctor:?} after {switches:?}"));
+            self.expect(possible && whole, || {
+                format!("{doctor:?} after {switches:?}")
+            });
 
-            let rows = self.found.appointments.values().filter(|row| row.doctor == doctor.id);
+            let rows = self
+                .found
+                .appointments
+                .values()
+                .filter(|row| row.doctor == doctor.id);
             let (booked, gone): (Vec<_>, Vec<_>) = rows
                 .filter(|row| row.status == "booked" || row.cancel_reason == DOCTOR_GONE)
                 .partition(|row| row.status == "booked");
@@ -133,7 +152,8 @@ impl Check<'_> {
 
             for (on, action) in [(true, "user_enabled"), (false, "user_disabled")] {
                 let calls = switches.iter().copied().filter(|call| call.what.on == on);
-                let (sure, unsure): (Vec<&Call<Switch>>, Vec<_>) = calls.partition(|call| call.done().is_some());
+                let (sure, unsure): (Vec<&Call<Switch>>, Vec<_>) =
+                    calls.partition(|call| call.done().is_some());
                 let found = self.found.recorded(action, doctor.user_id);
                 let least = i64::try_from(sure.len()).unwrap();
                 let most = least + i64::try_from(unsure.len()).unwrap();
@@ -143,12 +163,13 @@ impl Check<'_> {
                 if on {
                     continue;
                 }
-                let told: i64 = sure.into_iter().filter_map(|call| call.done()).sum();
+                let told: i64 = sure.into_iter().filter_map(Call::done).sum();
                 let cancelled = i64::try_from(gone.len()).unwrap();
                 // More are cancelled than was told only by a switch that nobody was told of.
-                self.expect(told == cancelled || (told < cancelled && found > least), || {
-                    format!("{doctor:?}: {cancelled} cancelled by disabling, {told} told")
-                });
+                self.expect(
+                    told == cancelled || (told < cancelled && found > least),
+                    || format!("{doctor:?}: {cancelled} cancelled by disabling, {told} told"),
+                );
             }
         }
     }

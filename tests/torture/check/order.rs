@@ -38,15 +38,23 @@ impl<'a> Check<'a> {
             });
             // What nobody asked for was found before.
             let Some(held) = held else { continue };
-            of_doctors.entry((row.doctor, row.start)).or_default().push(held);
-            of_patients.entry((row.patient, row.start)).or_default().push(held);
+            of_doctors
+                .entry((row.doctor, row.start))
+                .or_default()
+                .push(held);
+            of_patients
+                .entry((row.patient, row.start))
+                .or_default()
+                .push(held);
             self.doctor_was_there(held.booked);
         }
         for held in of_doctors.values().chain(of_patients.values()) {
             for (index, one) in held.iter().enumerate() {
                 for other in &held[index + 1..] {
                     let ordered = one.may_precede(other) || other.may_precede(one);
-                    self.expect(ordered, || format!("at the same time: {one:?} and {other:?}"));
+                    self.expect(ordered, || {
+                        format!("at the same time: {one:?} and {other:?}")
+                    });
                 }
             }
         }
@@ -61,8 +69,12 @@ impl<'a> Check<'a> {
                 held.is_some_and(|held| held.iter().any(|held| held.may_meet(call)))
             };
             let deserved = match &call.outcome {
-                Outcome::Refused(code) if code == "slot_taken" => met(of_doctors.get(&(doctor, start))),
-                Outcome::Refused(code) if code == "conflict" => met(of_patients.get(&(patient, start))),
+                Outcome::Refused(code) if code == "slot_taken" => {
+                    met(of_doctors.get(&(doctor, start)))
+                }
+                Outcome::Refused(code) if code == "conflict" => {
+                    met(of_patients.get(&(patient, start)))
+                }
                 Outcome::Refused(code) if code == "invalid" => self.may_be_off(call),
                 _ => false,
             };
@@ -73,7 +85,9 @@ impl<'a> Check<'a> {
     /// Whether the doctor can have been disabled at some moment of the call.
     fn may_be_off(&self, call: &Call<Booking>) -> bool {
         let switches = self.switches(call.what.doctor);
-        let off = switches.iter().filter(|switch| !switch.what.on && switch.from < call.to);
+        let off = switches
+            .iter()
+            .filter(|switch| !switch.what.on && switch.from < call.to);
         // Until it is surely enabled again.
         off.into_iter().any(|off| {
             let mut later = switches.iter().filter(|switch| switch.from > off.from);
@@ -89,6 +103,8 @@ impl<'a> Check<'a> {
             let mut later = switches.iter().filter(|switch| switch.from > off.from);
             before && !later.any(|on| on.what.on && on.from < call.to)
         });
-        self.expect(!surely_off, || format!("booked with a doctor who was disabled: {call:?}"));
+        self.expect(!surely_off, || {
+            format!("booked with a doctor who was disabled: {call:?}")
+        });
     }
 }

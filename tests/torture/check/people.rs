@@ -10,9 +10,15 @@ impl Check<'_> {
         let mut known: HashSet<i64> = self.clinic.patients.iter().copied().collect();
         self.registrations(&mut known);
         self.entries(&mut known);
-        let strange = self.found.patients.iter().filter(|row| !known.contains(&row.id));
+        let strange = self
+            .found
+            .patients
+            .iter()
+            .filter(|row| !known.contains(&row.id));
         let strange: Vec<_> = strange.collect();
-        self.expect(strange.is_empty(), || format!("nobody registered {strange:?}"));
+        self.expect(strange.is_empty(), || {
+            format!("nobody registered {strange:?}")
+        });
         self.details();
     }
 
@@ -30,14 +36,18 @@ impl Check<'_> {
                 (Outcome::Unknown, Some([_]) | None) | (Outcome::Refused(_), None) => true,
                 _ => false,
             };
-            self.expect(fits, || format!("{call:?} is there as account {account:?}, records {records:?}"));
+            self.expect(fits, || {
+                format!("{call:?} is there as account {account:?}, records {records:?}")
+            });
             for (account, record) in account.into_iter().zip(records.into_iter().flatten()) {
                 known.insert(record);
                 let found = [
                     self.found.recorded("user_created", account),
                     self.found.recorded("patient_registered", record),
                 ];
-                self.expect(found == [1, 1], || format!("{call:?} is on record {found:?} times"));
+                self.expect(found == [1, 1], || {
+                    format!("{call:?} is on record {found:?} times")
+                });
             }
             self.expect(!call.refused(), || format!("{call:?}"));
         }
@@ -59,7 +69,9 @@ impl Check<'_> {
             for row in rows {
                 known.insert(row.id);
                 let found = self.found.recorded("patient_registered", row.id);
-                self.expect(found == 1, || format!("{call:?} is on record {found} times"));
+                self.expect(found == 1, || {
+                    format!("{call:?} is on record {found} times")
+                });
             }
         }
     }
@@ -73,7 +85,8 @@ impl Check<'_> {
             let versions: BTreeSet<i64> = told.iter().copied().collect();
             let unknown = calls.iter().filter(|call| call.unknown()).count();
             let last = i64::from(row.version);
-            let untold = usize::try_from(last - 1).unwrap() - versions.len().min(usize::try_from(last - 1).unwrap());
+            let untold = usize::try_from(last - 1).unwrap()
+                - versions.len().min(usize::try_from(last - 1).unwrap());
             let author = calls.iter().find(|call| call.what.tag == row.email);
             let fits = versions.len() == told.len()
                 && versions.iter().all(|version| (2..=last).contains(version))
@@ -84,9 +97,12 @@ impl Check<'_> {
                 };
             self.expect(fits, || format!("{row:?} after {calls:?}"));
             let found = self.found.recorded("patient_changed", row.id);
-            self.expect(found == last - 1, || format!("{row:?} is on record as changed {found} times"));
+            self.expect(found == last - 1, || {
+                format!("{row:?} is on record as changed {found} times")
+            });
             for call in calls {
-                let conflict = matches!(&call.outcome, Outcome::Refused(code) if code != "conflict");
+                let conflict =
+                    matches!(&call.outcome, Outcome::Refused(code) if code != "conflict");
                 self.expect(!conflict, || format!("{call:?}"));
             }
         }
