@@ -33,6 +33,9 @@ const STYLES: [Asset; 15] = [
 static STYLE_HREFS: LazyLock<Vec<String>> =
     LazyLock::new(|| STYLES.iter().map(ToString::to_string).collect());
 
+static MANIFEST: LazyLock<String> =
+    LazyLock::new(|| asset!("/assets/manifest.webmanifest").to_string());
+
 /// The root.
 #[component]
 pub fn App() -> Element {
@@ -41,11 +44,11 @@ pub fn App() -> Element {
     rsx! {
         document::Meta { name: "viewport", content: "width=device-width, initial-scale=1" }
         document::Meta { name: "color-scheme", content: "light dark" }
-        document::Link { rel: "icon", href: FAVICON, r#type: "image/svg+xml" }
+        document::Link { rel: "icon", href: FAVICON.clone(), r#type: "image/svg+xml" }
         for href in STYLE_HREFS.iter() {
             document::Stylesheet { key: "{href}", href: href.clone() }
         }
-        document::Link { rel: "manifest", href: asset!("/assets/manifest.webmanifest") }
+        document::Link { rel: "manifest", href: MANIFEST.clone() }
         Fonts {}
         SignedInApp {}
     }

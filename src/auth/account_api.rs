@@ -26,7 +26,7 @@ use crate::{
     error::FieldErrors,
     patients,
     server::{
-        Auth, faults,
+        Auth,
         session_store::{LIMITS, Limits, stored_id},
     },
 };
@@ -91,12 +91,7 @@ pub async fn change_password(form: Input<PasswordForm>) -> Result<Me, AppError> 
         })
         .await?
         .ok_or(AppError::NotSignedIn)?;
-    let kept: Option<Limits> = auth
-        .session
-        .session
-        .get(LIMITS)
-        .await
-        .map_err(|error| faults::internal(&error))?;
+    let kept: Option<Limits> = auth.session.session.get(LIMITS).await?;
     begin(auth.clone(), &user, kept == Some(Limits::KEPT)).await?;
     let me = user.me();
     let next = if first { me.home() } else { "/account" };

@@ -28,7 +28,7 @@ use crate::{
     form::{Flash, validate},
     patients,
     server::{
-        Auth, faults,
+        Auth,
         session_store::{AGENT, LIMITS, Limits},
         wire::FLASH,
     },
@@ -43,18 +43,9 @@ const WRONG: &str = "That username and password do not match. Please check both.
 #[get("/api/shell", auth: Auth)]
 pub async fn shell() -> Result<Shell, AppError> {
     let settings = auth.app.settings().await?;
-    let flash: Option<Flash> = auth
-        .session
-        .session
-        .get(FLASH)
-        .await
-        .map_err(|error| faults::internal(&error))?;
+    let flash: Option<Flash> = auth.session.session.get(FLASH).await?;
     if flash.is_some() {
-        auth.session
-            .session
-            .remove_value(FLASH)
-            .await
-            .map_err(|error| faults::internal(&error))?;
+        auth.session.session.remove_value(FLASH).await?;
     }
     Ok(Shell {
         me: auth.session.user.as_ref().map(User::me),
@@ -159,29 +150,15 @@ pub async fn login(form: Input<LoginForm>) -> Result<Me, AppError> {
 /// Begins a session under a new id, with the limits that go with the account.
 #[cfg(feature = "server")]
 pub(super) async fn begin(mut auth: Auth, user: &User, keep: bool) -> Result<(), AppError> {
-    let fault = |error: &dyn std::fmt::Display| faults::internal(error);
     // axum-login renews the id only when nobody was signed in, and keeps what a stranger may
     // have put into the session before. (Flushing keeps the id: the record remembers it.)
     auth.session.session.clear().await;
-    auth.session
-        .session
-        .cycle_id()
-        .await
-        .map_err(|error| fault(&error))?;
-    auth.session
-        .login(user)
-        .await
-        .map_err(|error| fault(&error))?;
+    auth.session.session.cycle_id().await?;
+    auth.session.login(user).await?;
     let limits = if keep { Limits::KEPT } else { Limits::SHORT };
     let session = &auth.session.session;
-    session
-        .insert(LIMITS, limits)
-        .await
-        .map_err(|error| fault(&error))?;
-    session
-        .insert(AGENT, &auth.agent)
-        .await
-        .map_err(|error| fault(&error))?;
+    session.insert(LIMITS, limits).await?;
+    session.insert(AGENT, &auth.agent).await?;
     Ok(())
 }
 
@@ -191,10 +168,7 @@ pub async fn logout(form: Input<crate::form::Nothing>) -> Result<(), AppError> {
     let Input(crate::form::Nothing {}) = form;
     let mut auth = auth;
     let actor = auth.actor();
-    auth.session
-        .logout()
-        .await
-        .map_err(|error| faults::internal(&error))?;
+    auth.session.logout().await?;
     if let Some(id) = actor.user_id {
         auth.app.db.write_behind(move |conn| {
             Ok(audit::store::record(

@@ -1,9 +1,10 @@
 //! From causes to [`AppError`]: logged once here, and nothing of them sent on.
 
+use axum_login::tower_sessions::{session, session_store};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 use super::engine;
-use crate::error::AppError;
+use crate::{auth::backend::Backend, error::AppError};
 
 /// Logs a cause and gives the error that stands for it.
 pub fn internal(cause: &dyn std::fmt::Display) -> AppError {
@@ -33,4 +34,26 @@ impl From<DieselError> for AppError {
 fn busy(error: &DieselError) -> AppError {
     tracing::warn!(%error, "the database is busy");
     AppError::Unavailable
+}
+
+/// A session that cannot be read or written is a database that is away.
+impl From<session::Error> for AppError {
+    fn from(error: session::Error) -> Self {
+        match error {
+            session::Error::Store(session_store::Error::Backend(cause)) => {
+                tracing::warn!(%cause, "a session could not be read or written");
+                Self::Unavailable
+            }
+            fault => internal(&fault),
+        }
+    }
+}
+
+impl From<axum_login::Error<Backend>> for AppError {
+    fn from(error: axum_login::Error<Backend>) -> Self {
+        match error {
+            axum_login::Error::Session(error) => error.into(),
+            axum_login::Error::Backend(error) => error,
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! The frame around every page: header with the reader's destinations, and footer.
 
+use std::sync::LazyLock;
+
 use dioxus::prelude::*;
 
 use super::{
@@ -12,10 +14,13 @@ use crate::{
 };
 
 /// The mark. Without a hash in its name, since the manifest names it.
-pub const FAVICON: Asset = asset!(
-    "/assets/favicon.svg",
-    AssetOptions::builder().with_hash_suffix(false)
-);
+pub static FAVICON: LazyLock<String> = LazyLock::new(|| {
+    asset!(
+        "/assets/favicon.svg",
+        AssetOptions::builder().with_hash_suffix(false)
+    )
+    .to_string()
+});
 
 /// The frame.
 #[component]
@@ -111,7 +116,7 @@ fn Header() -> Element {
             }
             div { class: "site-header-inner",
                 Link { class: "brand", to: "/",
-                    img { src: FAVICON, alt: "" }
+                    img { src: FAVICON.clone(), alt: "" }
                     span { class: "brand-name", "{session.clinic().name}" }
                 }
                 nav { class: "site-nav", "aria-label": "Main",

@@ -105,7 +105,8 @@ CREATE TABLE occupancies (
     -- The longest occupancy bounds both ends of every search.
     CHECK (starts_at < ends_at AND ends_at - starts_at <= 86400),
     CONSTRAINT no_overlap EXCLUDE USING gist
-        (resource_kind WITH =, resource_id WITH =, int8range(starts_at, ends_at) WITH &&) WHERE (NOT overbooked)
+        -- GiST sorts by the first column, and there are but two kinds.
+        (resource_id WITH =, int8range(starts_at, ends_at) WITH &&, resource_kind WITH =) WHERE (NOT overbooked)
 );
 CREATE INDEX occupancies_by_start ON occupancies (resource_kind, resource_id, starts_at, ends_at, overbooked);
 CREATE INDEX occupancies_by_appointment ON occupancies (appointment_id);

@@ -71,8 +71,14 @@ fn file(path: &Path, purpose: Purpose) -> anyhow::Result<SqliteConnection> {
          PRAGMA synchronous = FULL;",
     )
     .and_then(|()| match purpose {
-        Purpose::Reading => conn.batch_execute("PRAGMA query_only = ON"),
-        Purpose::Writing | Purpose::Command => Ok(()),
+        Purpose::Reading => {
+            conn.batch_execute("PRAGMA query_only = ON; PRAGMA cache_size = -16000")
+        }
+        // Seldom and much at a time: a page that changed often is folded in once.
+        Purpose::Writing => {
+            conn.batch_execute("PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 4000")
+        }
+        Purpose::Command => Ok(()),
     })
     .map_err(|error| anyhow::anyhow!("{} is not a database of ours: {error}", path.display()))?;
     Ok(conn)

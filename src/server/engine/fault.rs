@@ -16,17 +16,22 @@ pub fn is_overlap(info: &dyn DatabaseErrorInformation) -> bool {
 /// A deadlock and a timeout have no kind of their own in Diesel, so that they are known by
 /// `PostgreSQL`'s English messages. Both are exceptions: locks are taken in one order.
 pub fn is_transient(kind: &DatabaseErrorKind, info: &dyn DatabaseErrorInformation) -> bool {
-    const MESSAGES: [&str; 6] = [
+    const MESSAGES: [&str; 9] = [
         "database is locked",
         "deadlock detected",
         "canceling statement due to",
         "terminating connection due to",
         "the database system is",
         "no connection to the server",
+        "server closed the connection",
+        "could not receive data from server",
+        "SSL connection has been closed",
     ];
     matches!(
         kind,
-        DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::ClosedConnection
+        DatabaseErrorKind::SerializationFailure
+            | DatabaseErrorKind::ClosedConnection
+            | DatabaseErrorKind::UnableToSendCommand
     ) || MESSAGES
         .iter()
         .any(|message| info.message().contains(message))
