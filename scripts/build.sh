@@ -23,7 +23,7 @@ fingerprint() {
   {
     printf '%s\n' "$DX_VERSION" "$WASM_BINDGEN_VERSION" "$ESBUILD_VERSION" "$BINARYEN_VERSION" "${RUSTFLAGS:-}"
     rustc --version
-    find src assets migrations Cargo.toml Cargo.lock Dioxus.toml index.html .browserslistrc scripts/build.sh \
+    find src assets migrations .cargo/config.toml Cargo.toml Cargo.lock Dioxus.toml index.html .browserslistrc scripts/build.sh \
       -type f -print0 | sort -z | xargs -0 sha256sum
   } | sha256sum
 }

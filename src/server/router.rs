@@ -12,6 +12,7 @@ use axum_login::{
     AuthManagerLayerBuilder,
     tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite},
 };
+use tower::ServiceBuilder;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 use super::{
@@ -21,7 +22,7 @@ use super::{
 };
 use crate::auth::backend::Backend;
 
-/// Everything the server answers. Layers run from the last to the first.
+/// Everything the server answers. Layers run from the first to the last.
 pub fn router(app: AppState) -> Router {
     let store = DieselStore {
         db: app.db.clone(),
@@ -35,19 +36,23 @@ pub fn router(app: AppState) -> Router {
         .with_same_site(SameSite::Lax)
         .with_expiry(Expiry::OnSessionEnd);
     let backend = Backend { db: app.db.clone() };
-    dioxus::server::router(crate::app::App)
-        .merge(crate::appointments::download::routes())
-        .layer(from_fn(wire::layer))
-        .layer(from_fn(csp::layer))
-        .layer(from_fn_with_state(app.clone(), first_start))
-        .layer(from_fn(session_store::cookie_layer))
-        .layer(AuthManagerLayerBuilder::new(backend, sessions).build())
-        .layer(from_fn(outage::layer))
+    // Layers stand around whole services and not around each route: a router copies the layers of
+    // a route for every request, boxes and all.
+    let clinic = ServiceBuilder::new()
         .layer(Extension(app.clone()))
-        .route("/healthz", get(|| async { "ok" }))
-        .route("/readyz", get(ready).with_state(app.clone()))
-        .layer(from_fn_with_state(app.clone(), page_cache::layer))
-        .layer(from_fn_with_state(app, headers::layer))
+        .layer(from_fn(outage::layer))
+        .layer(AuthManagerLayerBuilder::new(backend, sessions).build())
+        .layer(from_fn(session_store::cookie_layer))
+        .layer(from_fn_with_state(app.clone(), first_start))
+        .layer(from_fn(csp::layer))
+        .layer(from_fn(wire::layer))
+        .service(
+            dioxus::server::router(crate::app::App)
+                .merge(crate::appointments::download::routes()),
+        );
+    let everything = ServiceBuilder::new()
+        .layer(from_fn(request_id::layer))
+        .layer(CatchPanicLayer::new())
         .layer(
             CompressionLayer::new()
                 .no_br()
@@ -55,8 +60,15 @@ pub fn router(app: AppState) -> Router {
                 .no_zstd()
                 .gzip(true),
         )
-        .layer(CatchPanicLayer::new())
-        .layer(from_fn(request_id::layer))
+        .layer(from_fn_with_state(app.clone(), headers::layer))
+        .layer(from_fn_with_state(app.clone(), page_cache::layer))
+        .service(
+            Router::new()
+                .route("/healthz", get(|| async { "ok" }))
+                .route("/readyz", get(ready).with_state(app))
+                .fallback_service(clinic),
+        );
+    Router::new().fallback_service(everything)
 }
 
 async fn ready(State(app): State<AppState>) -> StatusCode {

@@ -38,6 +38,11 @@ async fn every_connection_is_durable_and_keeps_references() {
         return;
     }
     let pragmas = |conn: &mut Conn| {
+        assert_eq!(
+            number(conn, "SELECT sqlite_compileoption_used('ENABLE_QPSG') AS number"),
+            1,
+            "statements are planned once: see .cargo/config.toml"
+        );
         let mut read = |name: &str, column: &str| {
             number(
                 conn,

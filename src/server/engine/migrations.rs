@@ -38,10 +38,7 @@ pub fn migrate(conn: &mut Conn) -> anyhow::Result<Migrated> {
         Conn::Postgresql(server) => run(server, POSTGRESQL),
     })?;
     match conn {
-        Conn::Sqlite(file) => {
-            file.batch_execute("PRAGMA optimize = 0x10002")?;
-            forget_samples(file)?;
-        }
+        Conn::Sqlite(file) => file.batch_execute("PRAGMA optimize = 0x10002")?,
         Conn::Postgresql(server) if migrated.from != migrated.to => {
             server.batch_execute("ANALYZE")?;
         }
@@ -91,25 +88,6 @@ where
         applied.is_empty() || known,
         "the database is at version {applied}, which is newer than this program; please update the program"
     );
-    Ok(())
-}
-
-/// Deletes the samples of columns that `SQLite` takes beside its statistics. With them it plans a
-/// prepared statement anew for each value bound to it, which takes longer than most of our
-/// statements run.
-fn forget_samples(conn: &mut SqliteConnection) -> diesel::QueryResult<()> {
-    #[derive(diesel::QueryableByName)]
-    struct Tables {
-        #[diesel(sql_type = sql_types::BigInt)]
-        count: i64,
-    }
-    let taken: Tables = diesel::sql_query(
-        "SELECT count(*) AS count FROM sqlite_master WHERE name = 'sqlite_stat4'",
-    )
-    .get_result(conn)?;
-    if taken.count > 0 {
-        conn.batch_execute("DELETE FROM sqlite_stat4")?;
-    }
     Ok(())
 }
 
