@@ -49,7 +49,9 @@ fn wrong_usage_ends_with_2_and_help_lists_the_commands() {
         );
     }
     let help = home.run(&["--help"]).output;
-    for command in ["serve", "migrate", "admin", "import", "check", "backup"] {
+    for command in [
+        "serve", "migrate", "admin", "import", "check", "backup", "copy",
+    ] {
         assert!(
             help.contains(&format!("\n  {command} ")),
             "{command}: {help}"
@@ -148,6 +150,25 @@ fn a_check_and_a_backup_of_a_served_database() {
         0
     );
     server.terminate();
+}
+
+#[test]
+fn a_clinic_is_copied_into_an_empty_database_only() {
+    let home = installation_with_admin();
+    let from = format!("sqlite://{}", home.database());
+    let to = format!("sqlite://{}", home.path("new.db"));
+    let made = home.run(&["copy", &from, &to]);
+    assert_eq!(made.code, 0, "{}", made.error);
+    assert!(made.output.contains("users: 1"), "{}", made.output);
+    let again = home.run(&["copy", &from, &to]);
+    assert_eq!(
+        (again.code, again.error.lines().count()),
+        (1, 1),
+        "{}",
+        again.error
+    );
+    assert!(again.error.contains("not empty"), "{}", again.error);
+    assert_eq!(home.run(&["copy", &from, "mysql://elsewhere"]).code, 2);
 }
 
 #[test]

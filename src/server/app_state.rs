@@ -35,6 +35,8 @@ pub struct Parts {
     /// Places for bcrypt: one less than there are cores, so that a rush of logins leaves one
     /// for bookings.
     pub hashing: Semaphore,
+    /// Places for pages being rendered: as many as can be at work, and one that waits for its data.
+    pub rendering: Semaphore,
     /// Pages that are the same for everybody, for a second.
     pub pages: PageCache,
     settings: RwLock<Option<(Instant, Settings)>>,
@@ -90,6 +92,7 @@ impl AppState {
             config,
             clock,
             hashing: Semaphore::new(cores.saturating_sub(1).max(1)),
+            rendering: Semaphore::new(cores + 1),
             pages: PageCache::default(),
             settings: RwLock::new(None),
             has_admin: std::sync::atomic::AtomicBool::new(false),

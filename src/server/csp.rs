@@ -34,7 +34,11 @@ pub async fn layer(request: Request, next: Next) -> Response {
         Ok(page) => page,
         Err(error) => return faults::internal(&error).status().into_response(),
     };
-    if let Ok(policy) = HeaderValue::from_str(&policy(&String::from_utf8_lossy(&page))) {
+    let policy = match std::str::from_utf8(&page) {
+        Ok(text) => policy(text),
+        Err(error) => return faults::internal(&error).status().into_response(),
+    };
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
         parts.headers.insert(CONTENT_SECURITY_POLICY, policy);
     }
     parts.headers.insert(CONTENT_LENGTH, page.len().into());

@@ -63,7 +63,7 @@ pub async fn layer(State(app): State<AppState>, mut request: Request, next: Next
     response
 }
 
-fn is_asset(path: &str) -> bool {
+pub(super) fn is_asset(path: &str) -> bool {
     path.starts_with("/assets/") || path.starts_with("/wasm/")
 }
 

@@ -46,9 +46,9 @@ pub fn router(app: AppState) -> Router {
         .layer(from_fn_with_state(app.clone(), first_start))
         .layer(from_fn(csp::layer))
         .layer(from_fn(wire::layer))
+        .layer(from_fn_with_state(app.clone(), in_turn))
         .service(
-            dioxus::server::router(crate::app::App)
-                .merge(crate::appointments::download::routes()),
+            dioxus::server::router(crate::app::App).merge(crate::appointments::download::routes()),
         );
     let everything = ServiceBuilder::new()
         .layer(from_fn(request_id::layer))
@@ -76,6 +76,18 @@ async fn ready(State(app): State<AppState>) -> StatusCode {
         Ok(()) => StatusCode::OK,
         Err(error) => error.status(),
     }
+}
+
+/// Has only so many pages rendered at a time, in the order they were asked for: a page takes ten
+/// times what a call takes, and a rush of readers must not hold up those who book.
+async fn in_turn(State(app): State<AppState>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let _turn = if path.starts_with("/api/") || headers::is_asset(path) {
+        None
+    } else {
+        app.rendering.acquire().await.ok()
+    };
+    next.run(request).await
 }
 
 /// With no administrator yet, every page leads to the set-up page.

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use crate::common::{TestApp, Visit};
 
 /// Runs one statement and gives the database's message if it refuses.
-async fn run(app: &TestApp, sql: impl Into<String>) -> Result<usize, String> {
+fn run(app: &TestApp, sql: impl Into<String>) -> Result<usize, String> {
     diesel::sql_query(sql.into())
         .execute(&mut app.connect())
         .map_err(|error| error.to_string())
@@ -70,18 +70,18 @@ async fn the_guard_holds_against_plain_sql() {
             "INSERT INTO occupancies (resource_kind, resource_id, starts_at, ends_at, appointment_id)
              VALUES ('{kind}', 1, {start}, {start} + 1800, {one})"
         );
-        assert_refused(run(&app, insert).await);
+        assert_refused(run(&app, insert));
         let shift = format!(
             "UPDATE occupancies SET starts_at = starts_at - 2700, ends_at = ends_at - 2700
              WHERE appointment_id = {two} AND resource_kind = '{kind}'"
         );
-        assert_refused(run(&app, shift).await);
+        assert_refused(run(&app, shift));
         let hand_over = format!(
             "UPDATE occupancies SET resource_id = resource_id, ends_at = ends_at + 60
              WHERE appointment_id = {two} AND resource_kind = '{kind}'"
         );
         assert_eq!(
-            run(&app, hand_over).await,
+            run(&app, hand_over),
             Ok(1),
             "what clashes with nothing may change"
         );
@@ -92,7 +92,7 @@ async fn the_guard_holds_against_plain_sql() {
     );
     let before = app.counted().await;
     // PostgreSQL does nothing, as it was asked to.
-    if let Err(message) = run(&app, replace).await {
+    if let Err(message) = run(&app, replace) {
         assert!(message.contains("no_overlap"), "{message}");
     }
     assert_eq!(app.counted().await, before);
@@ -110,8 +110,7 @@ async fn only_what_is_overbooked_on_purpose_may_overlap() {
     let undo = run(
         &app,
         "UPDATE occupancies SET overbooked = FALSE WHERE overbooked",
-    )
-    .await;
+    );
     assert_refused(undo);
 }
 
@@ -153,6 +152,6 @@ async fn records_that_make_no_sense_are_refused() {
         app.try_visit(Visit::new(&rosa, &doctor, "2026-11-25T10:00:00Z"))
             .await
             .ok();
-        assert!(run(&app, sql).await.is_err(), "{sql}");
+        assert!(run(&app, sql).is_err(), "{sql}");
     }
 }

@@ -77,7 +77,7 @@ fn postgresql_scans(conn: &mut Conn, sql: &str) -> Vec<String> {
         #[diesel(sql_type = Text, column_name = "QUERY PLAN")]
         line: String,
     }
-    let parameters = (1..)
+    let parameters = (1..100)
         .take_while(|number| sql.contains(&format!("${number}")))
         .map(|_| "NULL")
         .collect::<Vec<_>>()

@@ -5,7 +5,7 @@ mod described;
 use std::{collections::BTreeSet, sync::Barrier};
 
 use anteroom::server::{
-    Conn, Db, copy,
+    Conn, Db,
     engine::{self, DatabaseUrl, Migrated, Purpose, lines},
 };
 use diesel::prelude::*;
@@ -130,9 +130,14 @@ fn both_engines_and_the_code_have_the_same_schema() {
 
 #[test]
 fn every_table_is_copied_after_those_it_refers_to() {
-    let tables: BTreeSet<_> = copy::TABLES.map(str::to_owned).into();
+    let tables: BTreeSet<_> = engine::TABLES.map(str::to_owned).into();
     assert_eq!(tables, in_schema().into_keys().collect());
-    let place = |table: &str| copy::TABLES.iter().position(|name| *name == table).unwrap();
+    let place = |table: &str| {
+        engine::TABLES
+            .iter()
+            .position(|name| *name == table)
+            .unwrap()
+    };
     let file = Place::file();
     let mut conn = file.connect();
     engine::migrate(&mut conn).unwrap();

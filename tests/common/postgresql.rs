@@ -1,4 +1,4 @@
-//! Databases on the PostgreSQL server that `ANTEROOM_TEST_POSTGRESQL` names, if it is set: then
+//! Databases on the `PostgreSQL` server that `ANTEROOM_TEST_POSTGRESQL` names, if it is set: then
 //! every test that uses a [`super::TestApp`] runs there. `make test` runs them on both engines.
 
 use std::env;
@@ -18,7 +18,7 @@ pub(crate) struct Database {
 }
 
 impl Database {
-    /// An empty one; nothing where the tests run on SQLite.
+    /// An empty one; nothing where the tests run on `SQLite`.
     pub(crate) fn empty() -> Option<Self> {
         Self::copy_of("template0")
     }

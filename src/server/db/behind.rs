@@ -14,7 +14,7 @@ use crate::{error::AppError, server::engine::Conn};
 /// Changes that may wait; more are lost, and said to be.
 const QUEUE: usize = 16_384;
 /// How long a change is tried while the database is away.
-const TRYING: Duration = Duration::from_secs(60);
+const TRYING: Duration = Duration::from_mins(1);
 const PAUSE: Duration = Duration::from_millis(250);
 
 type Work = Arc<dyn Fn(&mut Conn) -> Result<(), AppError> + Send + Sync>;

@@ -199,13 +199,12 @@ fn transact<T>(conn: &mut Conn, work: &impl Fn(&mut Conn) -> Result<T, AppError>
         Err(_) => Manager::rollback_transaction(conn),
     };
     match (answer, ended) {
-        (answer @ Ok(_), Ok(())) | (answer @ Err(_), Ok(())) => Try::Answered(answer),
-        // A rollback that fails is one that the engine does by itself.
-        (answer @ Err(_), Err(_)) => Try::Answered(answer),
         (Ok(_), Err(error)) => {
             tracing::error!(%error, "a change was not committed");
             Try::Unknown
         }
+        // A rollback that fails is one that the engine does by itself.
+        (answer, _) => Try::Answered(answer),
     }
 }
 

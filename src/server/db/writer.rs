@@ -35,7 +35,7 @@ const BATCH: usize = 256;
 const LONG_LOG: u64 = 64 * 1024 * 1024;
 /// Folding in waits so long for readers at most, and is not tried again sooner.
 const FOLD_WAIT: Duration = Duration::from_millis(200);
-const FOLD_PAUSE: Duration = Duration::from_secs(2);
+const FOLD_PAUSE: Duration = Duration::from_secs(1);
 
 /// Answers one caller once the fate of its batch is known.
 type Reply = Box<dyn FnOnce(Result<(), AppError>) + Send>;
@@ -60,7 +60,7 @@ impl Writer {
             conn: connect(url, Purpose::Writing)?,
             url: url.clone(),
             log: log_of(path),
-            folded: Instant::now(),
+            folded: None,
         };
         let thread = std::thread::Builder::new()
             .name("writer".to_owned())
@@ -147,7 +147,7 @@ struct Desk {
     /// The write-ahead log.
     log: PathBuf,
     /// When the log was last folded in, or that was tried.
-    folded: Instant,
+    folded: Option<Instant>,
 }
 
 impl Desk {
@@ -219,8 +219,9 @@ impl Desk {
     /// folded pages and are not held up.
     fn shorten_log(&mut self) {
         let long = std::fs::metadata(&self.log).is_ok_and(|log| log.len() > LONG_LOG);
-        if long && self.folded.elapsed() > FOLD_PAUSE {
-            self.folded = Instant::now();
+        let lately = self.folded.is_some_and(|at| at.elapsed() < FOLD_PAUSE);
+        if long && !lately {
+            self.folded = Some(Instant::now());
             if let Err(error) = self.fold() {
                 tracing::warn!(%error, "the write-ahead log was not folded in");
             }

@@ -10,6 +10,8 @@ mod integrity;
 mod locks;
 mod migrations;
 mod numbers;
+pub(super) mod rows;
+pub(super) mod table;
 mod transactions;
 mod url;
 
@@ -19,7 +21,8 @@ pub use fault::{is_overlap, is_transient};
 pub use integrity::{damage, lines, missing_guards};
 pub use locks::{Lock, lock};
 pub use migrations::{Migrated, migrate};
-pub use numbers::{continue_numbers, counts_without_gaps};
+pub use numbers::counts_without_gaps;
+pub use table::TABLES;
 pub use transactions::{begin_writing, commit, exclusively, snapshot};
 pub use url::DatabaseUrl;
 

@@ -79,11 +79,11 @@ pub fn snapshot<T, E: From<Error>>(
         )?,
     }
     let done = work(conn);
-    let done = end(conn, done)?;
+    let done = end(conn, done);
     if let Conn::Sqlite(file) = conn {
         file.batch_execute("PRAGMA query_only = OFF")?;
     }
-    Ok(done)
+    done
 }
 
 fn end<T, E: From<Error>>(conn: &mut Conn, done: Result<T, E>) -> Result<T, E> {

@@ -2,19 +2,34 @@
 
 use diesel::{QueryResult, QueryableByName, sql_types};
 
-use super::{TABLES, dialect};
-use crate::server::Conn;
+use super::{Conn, rows};
+
+/// Every table, each after those it refers to.
+pub const TABLES: [&str; 12] = [
+    "clinic",
+    "opening_hours",
+    "users",
+    "doctors",
+    "patients",
+    "appointments",
+    "occupancies",
+    "sessions",
+    "audit",
+    "imported_rows",
+    "appointment_counts",
+    "attempts",
+];
 
 /// A column of some table.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, QueryableByName)]
-pub(super) struct Column {
+pub(in crate::server) struct Column {
     #[diesel(sql_type = sql_types::Text)]
     of_table: String,
     #[diesel(sql_type = sql_types::Text)]
-    pub(super) name: String,
+    pub(in crate::server) name: String,
     /// `bigint`, `integer`, `text` or `boolean`.
     #[diesel(sql_type = sql_types::Text)]
-    pub(super) kind: String,
+    pub(in crate::server) kind: String,
     /// Its place in the primary key, from 1; 0 outside of it.
     #[diesel(sql_type = sql_types::BigInt)]
     place: i64,
@@ -25,18 +40,18 @@ pub(super) struct Column {
 
 /// A table to copy.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Table {
-    pub(super) name: &'static str,
-    pub(super) columns: Vec<Column>,
+pub(in crate::server) struct Table {
+    pub(in crate::server) name: &'static str,
+    pub(in crate::server) columns: Vec<Column>,
     /// The names of the columns that are its primary key.
-    pub(super) key: Vec<String>,
+    pub(in crate::server) key: Vec<String>,
     /// The database numbers the rows by themselves.
-    pub(super) numbered: bool,
+    pub(in crate::server) numbered: bool,
 }
 
 /// The names of the tables that are there.
-pub(super) fn names(conn: &mut Conn) -> QueryResult<Vec<String>> {
-    let mut names: Vec<String> = dialect::columns(conn)?
+pub(in crate::server) fn names(conn: &mut Conn) -> QueryResult<Vec<String>> {
+    let mut names: Vec<String> = rows::columns(conn)?
         .into_iter()
         .map(|column| column.of_table)
         .collect();
@@ -46,14 +61,14 @@ pub(super) fn names(conn: &mut Conn) -> QueryResult<Vec<String>> {
 }
 
 /// The tables in the order of [`TABLES`], with the columns that are there.
-pub(super) fn all(conn: &mut Conn) -> anyhow::Result<Vec<Table>> {
+pub(in crate::server) fn all(conn: &mut Conn) -> anyhow::Result<Vec<Table>> {
     let mut ours = TABLES.map(str::to_owned);
     ours.sort();
     anyhow::ensure!(
         names(conn)? == ours,
         "the tables are not those of this program"
     );
-    let mut all = dialect::columns(conn)?;
+    let mut all = rows::columns(conn)?;
     all.sort();
     Ok(TABLES.map(|name| Table::new(name, &all)).into())
 }
@@ -76,7 +91,7 @@ impl Table {
     }
 
     /// The columns' names, each written by `write`, in a list.
-    pub(super) fn list(&self, write: impl Fn(&Column) -> String) -> String {
+    pub(in crate::server) fn list(&self, write: impl Fn(&Column) -> String) -> String {
         let written: Vec<String> = self.columns.iter().map(write).collect();
         written.join(", ")
     }

@@ -3,33 +3,16 @@
 //! Rows travel as JSON objects that the engines make and take apart themselves. Both write the
 //! same values as the same characters, so that a row and its copy are equal when these are.
 
-mod dialect;
-mod table;
-
 use anyhow::{Context as _, bail, ensure};
 use diesel::connection::SimpleConnection as _;
 
 use super::{
     Conn, check,
-    engine::{self, DatabaseUrl, Purpose},
+    engine::{
+        self, DatabaseUrl, Purpose, rows,
+        table::{self, TABLES, Table},
+    },
 };
-use table::Table;
-
-/// Every table, each after those it refers to.
-pub const TABLES: [&str; 12] = [
-    "clinic",
-    "opening_hours",
-    "users",
-    "doctors",
-    "patients",
-    "appointments",
-    "occupancies",
-    "sessions",
-    "audit",
-    "imported_rows",
-    "appointment_counts",
-    "attempts",
-];
 
 /// The table that triggers fill, beside being copied.
 const FILLED_BY_TRIGGERS: &str = "appointment_counts";
@@ -51,7 +34,7 @@ pub fn run(from: &DatabaseUrl, to: &DatabaseUrl) -> anyhow::Result<Vec<(&'static
         refuse_other(&found, &version(&mut target)?, from)?;
         refuse_violations(source, from)?;
         engine::exclusively(&mut target, |target| {
-            dialect::claim(target, &TABLES)?;
+            rows::claim(target, &TABLES)?;
             // Somebody may have been quicker.
             refuse_filled(target, to)?;
             let rows = fill(source, target)?;
@@ -85,7 +68,7 @@ fn open_empty(to: &DatabaseUrl) -> anyhow::Result<Conn> {
     }
     let mut conn = engine::connect(to, Purpose::Command)?;
     engine::migrate(&mut conn)?;
-    dialect::prepare(&mut conn)?;
+    rows::prepare(&mut conn)?;
     Ok(conn)
 }
 
@@ -119,11 +102,11 @@ fn fill(source: &mut Conn, target: &mut Conn) -> anyhow::Result<Vec<(&'static st
         copy(source, target, table)
             .with_context(|| format!("nothing was copied, for {} could not be", table.name))?;
     }
-    dialect::release(target)?;
+    rows::release(target)?;
     for table in &tables {
         if table.numbered {
-            let next = dialect::next_number(source, table)?;
-            dialect::continue_with(target, table, next)?;
+            let next = rows::next_number(source, table)?;
+            rows::continue_with(target, table, next)?;
         }
         // What follows looks at all rows, of which the database knows nothing yet.
         target.batch_execute(&format!("ANALYZE {}", table.name))?;
@@ -139,7 +122,7 @@ fn copy(source: &mut Conn, target: &mut Conn, table: &Table) -> anyhow::Result<(
         target.batch_execute(&format!("DELETE FROM {}", table.name))?;
     }
     let mut chunk = String::new();
-    for row in dialect::rows(source, table)? {
+    for row in rows::all(source, table)? {
         let row = row?;
         let row = std::str::from_utf8(&row.json).context("there is text that is not Unicode")?;
         if matches!(target, Conn::Postgresql(_)) {
@@ -149,13 +132,13 @@ fn copy(source: &mut Conn, target: &mut Conn, table: &Table) -> anyhow::Result<(
         chunk.push_str(row);
         if chunk.len() >= CHUNK {
             chunk.push(']');
-            dialect::insert(target, table, &chunk)?;
+            rows::insert(target, table, &chunk)?;
             chunk.clear();
         }
     }
     if !chunk.is_empty() {
         chunk.push(']');
-        dialect::insert(target, table, &chunk)?;
+        rows::insert(target, table, &chunk)?;
     }
     Ok(())
 }
@@ -183,7 +166,7 @@ fn refuse_nul(table: &Table, row: &str) -> anyhow::Result<()> {
 
 /// Whether both hold the same rows; gives how many.
 fn compare(source: &mut Conn, target: &mut Conn, table: &Table) -> anyhow::Result<u64> {
-    let (mut theirs, mut ours) = (dialect::rows(source, table)?, dialect::rows(target, table)?);
+    let (mut theirs, mut ours) = (rows::all(source, table)?, rows::all(target, table)?);
     let mut equal = 0;
     loop {
         match (theirs.next().transpose()?, ours.next().transpose()?) {

@@ -1,4 +1,4 @@
-//! What copying says differently to each engine.
+//! Rows on their way from one engine to the other, as JSON objects that both write alike.
 
 use diesel::{
     QueryResult, QueryableByName, RunQueryDsl as _,
@@ -8,15 +8,17 @@ use diesel::{
     sql_types::{BigInt, Binary, Text},
 };
 
-use super::table::{Column, Table};
-use crate::server::{Conn, engine};
+use super::{
+    Conn, lines,
+    table::{Column, Table},
+};
 
 /// A row as a JSON object, with truth as 0 and 1.
 #[derive(QueryableByName)]
-pub(super) struct Row {
+pub(in crate::server) struct Row {
     /// The bytes as the database has them: text in a file need not be Unicode.
     #[diesel(sql_type = Binary)]
-    pub(super) json: Vec<u8>,
+    pub(in crate::server) json: Vec<u8>,
 }
 
 #[derive(QueryableByName)]
@@ -28,7 +30,7 @@ struct Number {
 type Rows<'conn> = Box<dyn Iterator<Item = QueryResult<Row>> + 'conn>;
 
 /// Every column of every table, in no order.
-pub(super) fn columns(conn: &mut Conn) -> QueryResult<Vec<Column>> {
+pub(in crate::server) fn columns(conn: &mut Conn) -> QueryResult<Vec<Column>> {
     // A row's own number is declared INTEGER, for SQLite, and is as wide as a BIGINT.
     const FILE: &str = r"
         SELECT of_table, name, CASE WHEN numbered THEN 'bigint' ELSE kind END AS kind, place, numbered
@@ -55,7 +57,10 @@ pub(super) fn columns(conn: &mut Conn) -> QueryResult<Vec<Column>> {
 }
 
 /// The rows by primary key, text in the order of its bytes, one after another.
-pub(super) fn rows<'conn>(conn: &'conn mut Conn, table: &Table) -> QueryResult<Rows<'conn>> {
+pub(in crate::server) fn all<'conn>(
+    conn: &'conn mut Conn,
+    table: &Table,
+) -> QueryResult<Rows<'conn>> {
     let name = table.name;
     match conn {
         Conn::Sqlite(file) => {
@@ -94,7 +99,7 @@ fn by_bytes(table: &Table, name: &str) -> String {
 }
 
 /// Writes rows, which come as a JSON array.
-pub(super) fn insert(conn: &mut Conn, table: &Table, rows: &str) -> QueryResult<usize> {
+pub(in crate::server) fn insert(conn: &mut Conn, table: &Table, rows: &str) -> QueryResult<usize> {
     let name = table.name;
     let columns = table.list(|column| format!("\"{}\"", column.name));
     let query = match conn {
@@ -111,7 +116,7 @@ pub(super) fn insert(conn: &mut Conn, table: &Table, rows: &str) -> QueryResult<
 }
 
 /// Prepares a connection for writing a lot.
-pub(super) fn prepare(conn: &mut Conn) -> QueryResult<()> {
+pub(in crate::server) fn prepare(conn: &mut Conn) -> QueryResult<()> {
     match conn {
         // Indexes are written all over: 200 MB of them stay in memory.
         Conn::Sqlite(file) => file.batch_execute("PRAGMA cache_size = -200000"),
@@ -122,7 +127,7 @@ pub(super) fn prepare(conn: &mut Conn) -> QueryResult<()> {
 /// Keeps everybody else from writing, and the triggers of appointments from counting: what they
 /// would count is copied, and a row that one transaction changes a million times over becomes
 /// slower each time.
-pub(super) fn claim(conn: &mut Conn, tables: &[&str]) -> QueryResult<()> {
+pub(in crate::server) fn claim(conn: &mut Conn, tables: &[&str]) -> QueryResult<()> {
     match conn {
         Conn::Sqlite(_) => Ok(()),
         Conn::Postgresql(server) => server.batch_execute(&format!(
@@ -133,7 +138,7 @@ pub(super) fn claim(conn: &mut Conn, tables: &[&str]) -> QueryResult<()> {
 }
 
 /// Has the triggers count again.
-pub(super) fn release(conn: &mut Conn) -> QueryResult<()> {
+pub(in crate::server) fn release(conn: &mut Conn) -> QueryResult<()> {
     match conn {
         Conn::Sqlite(_) => Ok(()),
         Conn::Postgresql(server) => {
@@ -143,7 +148,7 @@ pub(super) fn release(conn: &mut Conn) -> QueryResult<()> {
 }
 
 /// The number of the next row: one that no row ever had.
-pub(super) fn next_number(conn: &mut Conn, table: &Table) -> QueryResult<i64> {
+pub(in crate::server) fn next_number(conn: &mut Conn, table: &Table) -> QueryResult<i64> {
     let name = table.name;
     let query = match conn {
         Conn::Sqlite(_) => format!(
@@ -152,7 +157,7 @@ pub(super) fn next_number(conn: &mut Conn, table: &Table) -> QueryResult<i64> {
         ),
         Conn::Postgresql(_) => {
             let sequence = format!("SELECT pg_get_serial_sequence('{name}', 'id') AS line");
-            let sequence = engine::lines(conn, &sequence)?.concat();
+            let sequence = lines(conn, &sequence)?.concat();
             format!(
                 "SELECT greatest(coalesce((SELECT max(id) FROM {name}), 0) + 1,
                                  last_value + CAST(is_called AS INTEGER)) AS number FROM {sequence}"
@@ -164,7 +169,11 @@ pub(super) fn next_number(conn: &mut Conn, table: &Table) -> QueryResult<i64> {
 }
 
 /// Has the next row be numbered so; undone with the transaction.
-pub(super) fn continue_with(conn: &mut Conn, table: &Table, next: i64) -> QueryResult<()> {
+pub(in crate::server) fn continue_with(
+    conn: &mut Conn,
+    table: &Table,
+    next: i64,
+) -> QueryResult<()> {
     let name = table.name;
     conn.batch_execute(&match conn {
         Conn::Sqlite(_) => format!(
