@@ -37,7 +37,7 @@ step_postgresql() {
   local status url
   cluster=$(mktemp -d /tmp/anteroom-postgresql-XXXXXX)
   url=$(scripts/postgresql.sh start "$cluster") || return
-  ANTEROOM_TEST_POSTGRESQL=$url cargo_tests --test api
+  ANTEROOM_TEST_POSTGRESQL=$url cargo_tests --lib --test api
   status=$?
   stop_cluster
   return "$status"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the workload with crashes and restarts, on both engines. Usage: torture.sh [MINUTES [SEED]]
-# It prints its seed; the same seed repeats the schedule.
+# It prints its seed; the same seed repeats the schedule. (Each bout of it has a seed derived from that one.)
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 cd "$ROOT"

@@ -65,20 +65,21 @@ pub async fn change_password(form: Input<PasswordForm>) -> Result<Me, AppError> 
             Ok(store::find_account(conn, &name)?)
         })
         .await?;
-    let hash = account.map(|account| account.password_hash);
-    if hashing::verify(&app, form.current_password, hash).await? == Verdict::Wrong {
-        return Err(AppError::field(
-            "current_password",
-            "That is not your current password.",
-        ));
+    let seen = account.map(|account| account.password_hash);
+    let wrong = || AppError::field("current_password", "That is not your current password.");
+    if hashing::verify(&app, form.current_password, seen.clone()).await? == Verdict::Wrong {
+        return Err(wrong());
     }
+    let seen = seen.ok_or(AppError::NotSignedIn)?;
     let hash = hashing::hash(&app, form.new_password).await?;
     let (id, actor, first) = (user.id, auth.actor(), user.must_change_password);
     let user = app
         .db
         .write(move |conn| {
             attempt.succeeded(conn)?;
-            store::set_password(conn, id, &hash, false)?;
+            if !store::change_password(conn, id, &seen, &hash)? {
+                return Err(wrong());
+            }
             store::end_sessions(conn, id, None)?;
             audit::store::record(
                 conn,

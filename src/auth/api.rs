@@ -126,14 +126,16 @@ pub async fn login(form: Input<LoginForm>) -> Result<Me, AppError> {
         Verdict::RightButLegacy => Some(hashing::hash(&app, form.password).await?),
         _ => None,
     };
-    let (id, actor) = (account.id, auth.actor());
+    let (id, seen, actor) = (account.id, account.password_hash.clone(), auth.actor());
     let user = app
         .db
         .write(move |conn| {
             if throttle {
                 attempt.succeeded(conn)?;
             }
-            store::signed_in(conn, id, actor.at, better.as_deref())?;
+            if !store::signed_in(conn, id, &seen, actor.at, better.as_deref())? {
+                return Err(AppError::field("password", WRONG));
+            }
             let actor = actor.as_account(id);
             audit::store::record(conn, &actor, Action::SignedIn, Some(Entity::User(id)), "")?;
             Ok(store::active_user(conn, id)?)
@@ -220,12 +222,6 @@ pub async fn register(form: Input<RegisterForm>) -> Result<Me, AppError> {
     let user = app
         .db
         .write(move |conn| {
-            if store::username_taken(conn, &username)? {
-                return Err(AppError::field(
-                    "username",
-                    "That username is taken. Please choose another.",
-                ));
-            }
             let new = NewUser {
                 username: &username,
                 password_hash: &hash,
@@ -234,7 +230,7 @@ pub async fn register(form: Input<RegisterForm>) -> Result<Me, AppError> {
                 must_change_password: false,
                 at: actor.at,
             };
-            let id = store::create_user(conn, &new)?;
+            let id = store::register_user(conn, &new)?;
             let patient = patients::store::create(conn, Some(id), &details, actor.at)?;
             let actor = actor.as_account(id);
             audit::store::record(

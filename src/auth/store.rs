@@ -1,6 +1,9 @@
 //! Accounts and their sessions in the database.
 
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    result::{DatabaseErrorKind, Error},
+};
 use jiff::Timestamp;
 
 use super::{
@@ -8,6 +11,7 @@ use super::{
     model::{Me, Role},
 };
 use crate::{
+    error::AppError,
     form::validate,
     server::{
         Conn, Instant,
@@ -121,6 +125,21 @@ pub fn active_user(conn: &mut Conn, id: i64) -> QueryResult<Option<User>> {
     ))
 }
 
+/// [`create_user`] for somebody who chose the username.
+///
+/// # Errors
+/// At the field `username` when somebody has it already, or takes it at the same moment.
+pub fn register_user(conn: &mut Conn, new: &NewUser<'_>) -> Result<i64, AppError> {
+    let taken = || AppError::field("username", "That username is taken. Please choose another.");
+    if username_taken(conn, new.username)? {
+        return Err(taken());
+    }
+    create_user(conn, new).map_err(|error| match error {
+        Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => taken(),
+        other => other.into(),
+    })
+}
+
 /// Makes an account and gives its id.
 ///
 /// # Errors
@@ -148,39 +167,60 @@ pub fn username_taken(conn: &mut Conn, username: &str) -> QueryResult<bool> {
     Ok(find_account(conn, username)?.is_some())
 }
 
-/// Stores a new password; every session of the account ends with it.
+/// Gives the account a temporary password, whatever it had before.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn set_password(conn: &mut Conn, id: i64, hash: &str, temporary: bool) -> QueryResult<()> {
+pub fn reset_password(conn: &mut Conn, id: i64, hash: &str) -> QueryResult<()> {
     diesel::update(users::table.find(id))
         .set((
             users::password_hash.eq(hash),
-            users::must_change_password.eq(temporary),
+            users::must_change_password.eq(true),
         ))
         .execute(conn)?;
     Ok(())
 }
 
-/// Notes a sign-in, and replaces the hash when it is an old one.
+/// Notes a sign-in by the password whose hash was `seen`, and replaces that hash when there is a
+/// better one. Tells whether it may be: somebody may have changed the password, or disabled the
+/// account, while the password was being checked.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn signed_in(
     conn: &mut Conn,
     id: i64,
+    seen: &str,
     at: Timestamp,
     better_hash: Option<&str>,
-) -> QueryResult<()> {
-    diesel::update(users::table.find(id))
-        .set(users::last_login_at.eq(Some(Instant(at))))
+) -> QueryResult<bool> {
+    let still = users::table
+        .find(id)
+        .filter(users::password_hash.eq(seen))
+        .filter(users::status.eq("active"));
+    let changed = diesel::update(still)
+        .set((
+            users::last_login_at.eq(Some(Instant(at))),
+            users::password_hash.eq(better_hash.unwrap_or(seen)),
+        ))
         .execute(conn)?;
-    if let Some(hash) = better_hash {
-        diesel::update(users::table.find(id))
-            .set(users::password_hash.eq(hash))
-            .execute(conn)?;
-    }
-    Ok(())
+    Ok(changed == 1)
+}
+
+/// Stores the new password of somebody who gave the old one, whose hash was `seen`, and tells
+/// whether it did: it may have been reset meanwhile.
+///
+/// # Errors
+/// When the database refuses.
+pub fn change_password(conn: &mut Conn, id: i64, seen: &str, hash: &str) -> QueryResult<bool> {
+    let still = users::table.find(id).filter(users::password_hash.eq(seen));
+    let changed = diesel::update(still)
+        .set((
+            users::password_hash.eq(hash),
+            users::must_change_password.eq(false),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
 }
 
 /// One session row as [`super::account_api::sign_ins`] shows it.
@@ -230,4 +270,54 @@ pub fn end_sessions(conn: &mut Conn, user_id: i64, keep: Option<&str>) -> QueryR
             .filter(sessions::id.ne(keep.unwrap_or_default())),
     )
     .execute(conn)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::engine;
+
+    fn account(conn: &mut Conn) -> i64 {
+        let new = NewUser {
+            username: "rosa",
+            password_hash: "old",
+            role: Role::Patient,
+            full_name: "Rosa",
+            must_change_password: false,
+            at: Timestamp::UNIX_EPOCH,
+        };
+        create_user(conn, &new).unwrap()
+    }
+
+    fn stored(conn: &mut Conn, id: i64) -> (String, bool) {
+        let columns = (users::password_hash, users::must_change_password);
+        users::table.find(id).select(columns).first(conn).unwrap()
+    }
+
+    #[test]
+    fn a_password_that_was_reset_while_it_was_checked_opens_nothing() {
+        let mut conn = engine::in_memory();
+        let id = account(&mut conn);
+        reset_password(&mut conn, id, "reset").unwrap();
+        let at = Timestamp::UNIX_EPOCH;
+        let better = Some("the old one, hashed anew");
+        assert_eq!(signed_in(&mut conn, id, "old", at, better), Ok(false));
+        assert_eq!(change_password(&mut conn, id, "old", "new"), Ok(false));
+        assert_eq!(stored(&mut conn, id), ("reset".to_owned(), true));
+        assert_eq!(signed_in(&mut conn, id, "reset", at, None), Ok(true));
+        assert_eq!(change_password(&mut conn, id, "reset", "new"), Ok(true));
+        assert_eq!(stored(&mut conn, id), ("new".to_owned(), false));
+    }
+
+    #[test]
+    fn an_account_that_was_disabled_while_its_password_was_checked_opens_nothing() {
+        let mut conn = engine::in_memory();
+        let id = account(&mut conn);
+        diesel::update(users::table.find(id))
+            .set(users::status.eq("disabled"))
+            .execute(&mut conn)
+            .unwrap();
+        let at = Timestamp::UNIX_EPOCH;
+        assert_eq!(signed_in(&mut conn, id, "old", at, None), Ok(false));
+    }
 }

@@ -81,12 +81,6 @@ pub async fn set_up(form: Input<SetupForm>) -> Result<(), AppError> {
             if auth::store::has_admin(conn)? {
                 return Err(AppError::NotFound);
             }
-            if auth::store::username_taken(conn, &username)? {
-                return Err(AppError::field(
-                    "username",
-                    "That username is taken. Please choose another.",
-                ));
-            }
             let new = NewUser {
                 username: &username,
                 password_hash: &hash,
@@ -95,7 +89,7 @@ pub async fn set_up(form: Input<SetupForm>) -> Result<(), AppError> {
                 must_change_password: false,
                 at: actor.at,
             };
-            let id = auth::store::create_user(conn, &new)?;
+            let id = auth::store::register_user(conn, &new)?;
             let clinic = Clinic {
                 name: contact.name.clone(),
                 address: contact.address.clone(),
@@ -157,6 +151,7 @@ pub async fn change_settings(form: Input<SettingsForm>) -> Result<(), AppError> 
     let actor = auth.actor();
     app.db
         .write(move |conn| {
+            engine::lock(conn, &[Lock::Administration])?;
             let current = store::load(conn)?;
             let seen = validate::optional(&form.version);
             if seen.is_some_and(|version| version.parse() != Ok(current.version)) {

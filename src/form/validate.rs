@@ -37,7 +37,8 @@ pub fn username(text: &str) -> Result<String, String> {
 /// The form in which usernames are compared: two that differ only by case or by
 /// spaces around them belong to one account.
 pub fn username_key(text: &str) -> String {
-    text.trim().to_lowercase()
+    // PostgreSQL takes every character but this one, which no username has.
+    text.trim().replace('\0', "\u{fffd}").to_lowercase()
 }
 
 /// A phone number as people write it: 5 to 32 digits, spaces and `+ - ( )`.
@@ -118,7 +119,10 @@ pub fn fold(text: &str) -> String {
 
     let is_accent = |char: &char| ('\u{300}'..='\u{36f}').contains(char);
     let lowercase = text.trim().to_lowercase();
-    let letters = lowercase.nfd().filter(|char| !is_accent(char));
+    // PostgreSQL takes every character but U+0000.
+    let letters = lowercase
+        .nfd()
+        .filter(|char| !is_accent(char) && *char != '\0');
     let mut folded = String::with_capacity(lowercase.len());
     for letter in letters {
         match letter {

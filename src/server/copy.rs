@@ -125,7 +125,7 @@ fn copy(source: &mut Conn, target: &mut Conn, table: &Table) -> anyhow::Result<(
     for row in rows::all(source, table)? {
         let row = row?;
         let row = std::str::from_utf8(&row.json).context("there is text that is not Unicode")?;
-        if matches!(target, Conn::Postgresql(_)) {
+        if !rows::take_nul(target) {
             refuse_nul(table, row)?;
         }
         chunk.push(if chunk.is_empty() { '[' } else { ',' });

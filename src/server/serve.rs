@@ -6,6 +6,7 @@ use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 
 use super::{AppState, Db, clock::Clock, config::Config, router, session_store, throttle};
+use crate::error::AppError;
 
 /// Running requests get this long to finish after the signal to stop.
 const GRACE: Duration = Duration::from_secs(8);
@@ -69,17 +70,24 @@ pub async fn run(config: Config, demo: bool) -> anyhow::Result<()> {
 async fn sweep(app: AppState) {
     loop {
         tokio::time::sleep(SWEEP).await;
-        if let Err(error) = session_store::delete_ended(&app.db, &app.clock).await {
-            tracing::warn!(%error, "ended sessions were not deleted");
-        }
-        let now = app.now();
-        let old = app
-            .db
-            .write(move |conn| Ok(throttle::delete_old(conn, now)?));
-        if let Err(error) = old.await {
-            tracing::warn!(%error, "old attempts to sign in were not deleted");
+        if let Err(error) = sweep_once(&app).await {
+            tracing::warn!(%error, "what is over was not deleted");
         }
     }
+}
+
+/// Deletes what is over by itself: sessions, and attempts to sign in. Any number of servers may do
+/// so at once.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn sweep_once(app: &AppState) -> Result<(), AppError> {
+    session_store::delete_ended(&app.db, &app.clock).await?;
+    let now = app.now();
+    app.db
+        .write(move |conn| Ok(throttle::delete_old(conn, now)?))
+        .await?;
+    Ok(())
 }
 
 async fn stop_signal() {

@@ -9,7 +9,7 @@
 
 use diesel::{
     prelude::*,
-    sql_types::{BigInt, Text},
+    sql_types::{BigInt, Integer, Text},
 };
 use jiff::Timestamp;
 
@@ -53,39 +53,22 @@ impl Attempt {
     /// # Errors
     /// [`AppError::TooManyAttempts`] with the seconds to wait; or the database does not answer.
     pub fn begin(&self, conn: &mut Conn, known: bool, now: Timestamp) -> Result<(), AppError> {
-        let (now, counters) = (now.as_second(), self.counters());
-        let names = counters.iter().map(|(name, _)| name.as_str());
-        let counted: Vec<(String, i64, i32)> = attempts::table
-            .filter(attempts::counter.eq_any(names))
-            .filter(attempts::since.gt(now - WINDOW))
-            .select((attempts::counter, attempts::since, attempts::failures))
-            .load(conn)?;
-        let wait = counters
-            .iter()
-            .filter(|(name, _)| !(known && name.starts_with("account ")))
-            .filter_map(|(name, limit)| {
-                let (_, since, failures) = counted.iter().find(|counter| counter.0 == *name)?;
-                (failures >= limit).then_some(since + WINDOW - now)
-            })
-            .max();
-        if let Some(seconds) = wait {
-            return Err(AppError::TooManyAttempts {
+        let now = now.as_second();
+        let mut wait = None;
+        for (name, limit) in self.counters() {
+            let bound = !(known && name.starts_with("account "));
+            let counted = count(conn, name, now)?;
+            if bound && counted.failures > limit {
+                wait = wait.max(Some(counted.since + WINDOW - now));
+            }
+        }
+        // What was counted is undone with the error: waiting is not made longer by trying.
+        match wait {
+            Some(seconds) => Err(AppError::TooManyAttempts {
                 retry_after: u32::try_from(seconds).unwrap_or(u32::MAX),
-            });
+            }),
+            None => Ok(()),
         }
-        for (name, _) in counters {
-            // Both engines number `$` parameters by their first appearance here.
-            diesel::sql_query(format!(
-                "INSERT INTO attempts AS counted (counter, since, failures) VALUES ($1, $2, 1)
-                 ON CONFLICT (counter) DO UPDATE SET
-                     failures = CASE WHEN counted.since > excluded.since - {WINDOW} THEN counted.failures + 1 ELSE 1 END,
-                     since = CASE WHEN counted.since > excluded.since - {WINDOW} THEN counted.since ELSE excluded.since END",
-            ))
-            .bind::<Text, _>(name)
-            .bind::<BigInt, _>(now)
-            .execute(conn)?;
-        }
-        Ok(())
     }
 
     /// Takes the attempt back, and forgets what this account failed before from this address.
@@ -105,6 +88,30 @@ impl Attempt {
         }
         Ok(())
     }
+}
+
+/// How often somebody tried.
+#[derive(QueryableByName)]
+struct Counted {
+    #[diesel(sql_type = BigInt)]
+    since: i64,
+    #[diesel(sql_type = Integer)]
+    failures: i32,
+}
+
+/// Adds to a counter, which others wait for until the transaction ends, and gives it.
+fn count(conn: &mut Conn, counter: String, now: i64) -> QueryResult<Counted> {
+    // Both engines number `$` parameters by their first appearance here.
+    diesel::sql_query(format!(
+        "INSERT INTO attempts AS counted (counter, since, failures) VALUES ($1, $2, 1)
+         ON CONFLICT (counter) DO UPDATE SET
+             failures = CASE WHEN counted.since > excluded.since - {WINDOW} THEN counted.failures + 1 ELSE 1 END,
+             since = CASE WHEN counted.since > excluded.since - {WINDOW} THEN counted.since ELSE excluded.since END
+         RETURNING since, failures"
+    ))
+    .bind::<Text, _>(counter)
+    .bind::<BigInt, _>(now)
+    .get_result(conn)
 }
 
 /// Deletes what is forgotten anyway.

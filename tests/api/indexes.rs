@@ -312,3 +312,19 @@ async fn a_signed_in_page_asks_three_questions_beside_its_data_at_most() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_without_data_of_its_own_asks_three_questions_at_most() {
+    set_default_instrumentation(|| Some(Box::new(Listener::default()))).unwrap();
+    let app = TestApp::new();
+    let desk = app.front_desk().await;
+    let ours = app.address();
+    for _ in 0..2 {
+        ASKED.lock().unwrap().insert(ours.clone(), Vec::new());
+        desk.page("/no/such/page").await.expect(404);
+    }
+    app.state.db.catch_up().await;
+    let asked = ASKED.lock().unwrap().remove(&ours).unwrap();
+    let questions = asked.iter().filter(|query| query.starts_with("SELECT"));
+    assert!((2..=3).contains(&questions.count()), "{asked:#?}");
+}

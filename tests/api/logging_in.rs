@@ -293,3 +293,46 @@ async fn a_rush_of_logins_keeps_no_booking_waiting_and_unknown_names_take_their_
     drop(busy);
     app.anon().log_in("rosa").await.expect(200);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn guessing_many_at_once_gains_nothing() {
+    let app = TestApp::throttled();
+    app.patient("rosa").await;
+    let guesses: Vec<_> = (0..40)
+        .map(|_| {
+            let guesser = app.anon().at([203, 0, 113, 9]);
+            tokio::spawn(async move {
+                let reply = guesser.post("/api/login", credentials("rosa", WRONG)).await;
+                reply.status
+            })
+        })
+        .collect();
+    let mut checked = 0;
+    for guess in guesses {
+        match guess.await.unwrap() {
+            422 => checked += 1,
+            other => assert_eq!(other, 429),
+        }
+    }
+    assert_eq!(checked, 8);
+}
+
+#[tokio::test]
+async fn a_character_that_no_text_holds_is_nothing_special() {
+    let app = TestApp::new();
+    let admin = app.admin().await;
+    app.anon()
+        .post("/api/login", credentials("ro\0sa", PASSWORD))
+        .await
+        .invalid(&["password"]);
+    for list in [
+        "/api/doctors?q=%00",
+        "/api/doctors?specialization=%00",
+        "/api/patients?q=%00",
+        "/api/admin/doctors?q=%00",
+    ] {
+        admin.get(list).await.expect(200);
+    }
+    let trail = admin.get("/api/audit?user=%00").await;
+    assert!(trail.status < 500, "{}", trail.text());
+}

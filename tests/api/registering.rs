@@ -145,3 +145,21 @@ async fn accounts_cannot_be_made_by_the_thousand() {
         .await
         .expect(200);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_who_take_a_name_at_once_one_is_told_so() {
+    let app = TestApp::new();
+    let register = || {
+        let client = app.anon();
+        tokio::spawn(async move { client.post("/api/register", registration()).await })
+    };
+    let (one, two) = (register(), register());
+    let (one, two) = (one.await.unwrap(), two.await.unwrap());
+    let (made, refused) = if one.status == 200 {
+        (one, two)
+    } else {
+        (two, one)
+    };
+    made.expect(200);
+    refused.invalid(&["username"]);
+}

@@ -1,8 +1,9 @@
 //! How sessions begin, are kept, and end.
 
 use anteroom::server::{
-    schema::{sessions, users},
-    session_store,
+    schema::{attempts, sessions, users},
+    serve, session_store,
+    throttle::Attempt,
 };
 use diesel::prelude::*;
 use jiff::SignedDuration;
@@ -341,4 +342,49 @@ async fn ended_sessions_are_swept_away() {
             .unwrap(),
         1
     );
+}
+
+#[tokio::test]
+async fn servers_that_sweep_at_once_leave_what_still_counts() {
+    let app = TestApp::new();
+    app.patient("rosa").await;
+    let attempt = |account: &str| Attempt {
+        account: Some(account.to_owned()),
+        address: "10.0.0.1".to_owned(),
+    };
+    let (old, now) = (attempt("old"), app.now());
+    app.state
+        .db
+        .write(move |conn| old.begin(conn, false, now))
+        .await
+        .unwrap();
+    later(&app, MINUTE * 31).await;
+    let ravi = app.patient("ravi").await;
+    let (fresh, now) = (attempt("fresh"), app.now());
+    app.state
+        .db
+        .write(move |conn| fresh.begin(conn, false, now))
+        .await
+        .unwrap();
+    let (one, two, three) = tokio::join!(
+        serve::sweep_once(&app.state),
+        serve::sweep_once(&app.state),
+        serve::sweep_once(&app.state)
+    );
+    assert_eq!((one, two, three), (Ok(()), Ok(()), Ok(())));
+    ravi.get("/api/me").await.expect(200);
+    let left: (i64, Vec<String>) = app
+        .db(|conn| {
+            let counters = attempts::table
+                .select(attempts::counter)
+                .order(attempts::counter);
+            Ok((
+                sessions::table.count().get_result(conn)?,
+                counters.load(conn)?,
+            ))
+        })
+        .await;
+    // Both count for the address, whose quarter of an hour began with the second.
+    let counters = ["account fresh", "address 10.0.0.1", "pair fresh 10.0.0.1"];
+    assert_eq!(left, (1, counters.map(str::to_owned).to_vec()));
 }

@@ -55,12 +55,22 @@ impl Cluster {
 
     /// Stops it in order, if it runs, and starts it again.
     pub(crate) fn restart(&self) {
-        self.script("restart", "");
+        self.again("");
     }
 
     /// Has it crash, and starts it again.
     pub(crate) fn crash(&self) {
-        self.script("restart", "immediate");
+        self.again("immediate");
+    }
+
+    fn again(&self, option: &str) {
+        let process = || {
+            let file = std::fs::read_to_string(self.folder.join("data/postmaster.pid")).ok()?;
+            file.lines().next().map(str::to_owned)
+        };
+        let before = process();
+        self.script("restart", option);
+        assert_ne!(process(), before, "it is another process");
     }
 
     fn script(&self, action: &str, option: &str) {

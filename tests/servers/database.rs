@@ -1,10 +1,13 @@
-//! The way to a shared database: migrated by several at once, and reached over TLS.
+//! The way to a shared database: migrated by several at once, reached over TLS, and what the
+//! commands do there.
 
 use std::thread;
 
+use diesel::connection::SimpleConnection as _;
+
 use crate::{
     group::{cluster, lines},
-    process::{Installation, Server},
+    process::{Installation, Server, make_database},
 };
 
 #[test]
@@ -100,4 +103,48 @@ fn the_way_to_the_database_is_encrypted_where_its_url_says_so() {
     let (_, password) = plain.split_once("anteroom:").unwrap();
     let (password, _) = password.split_once('@').unwrap();
     assert!(!refused.error.contains(password), "{}", refused.error);
+}
+
+#[test]
+fn the_commands_work_on_a_shared_database() {
+    let home = Installation::at(&cluster().make_database("commands"));
+    let flask = home.path("flask.db");
+    make_database(&flask, include_str!("../data/flask-clinic.sql"));
+    for _ in 0..2 {
+        let import = ["import", "flask", &flask, "--time-zone", "Europe/London"];
+        let imported = home.run(&import);
+        assert_eq!(imported.code, 0, "{}", imported.error);
+    }
+    let checked = home.run(&["check"]);
+    assert_eq!(checked.code, 0, "{}{}", checked.output, checked.error);
+    let refused = home.run(&["backup", &home.path("copy.db")]);
+    assert_eq!(
+        (refused.code, refused.error.lines().count()),
+        (1, 1),
+        "{}",
+        refused.error
+    );
+    assert!(refused.error.contains("pg_dump"), "{}", refused.error);
+
+    let demo = cluster().make_database("demo");
+    let demos: Vec<Installation> = (0..2).map(|_| Installation::at(&demo)).collect();
+    thread::scope(|scope| {
+        for home in &demos {
+            scope.spawn(|| Server::start(home, &["serve", "--demo"]).terminate());
+        }
+    });
+    assert_eq!(demos[0].run(&["check"]).code, 0);
+
+    let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('99991231000000')";
+    home.connect().batch_execute(newer).unwrap();
+    for command in ["migrate", "serve"] {
+        let refused = home.run(&[command]);
+        assert_eq!(
+            (refused.code, refused.error.lines().count()),
+            (1, 1),
+            "{}",
+            refused.error
+        );
+        assert!(refused.error.contains("newer"), "{}", refused.error);
+    }
 }

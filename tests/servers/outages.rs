@@ -238,3 +238,22 @@ fn what_is_queued_when_a_server_is_asked_to_stop_is_done() {
         assert_eq!(checked.code, 0, "{}{}", checked.output, checked.error);
     }
 }
+
+#[test]
+fn a_server_stops_in_time_while_the_database_is_away() {
+    let cluster = Cluster::start();
+    let home = Installation::at(&cluster.make_database("away"));
+    clinic::make_admin(&home);
+    let mut server = Server::start(&home, &["serve"]);
+    let patient = clinic::register(server.port(), "rosa").cookie();
+    // Each refused access is written behind the answer; the last ones are left over.
+    for turn in 0..60 {
+        if turn == 50 {
+            cluster.stop();
+        }
+        let _ = server.try_request("GET", "/api/audit", Some(&patient), "");
+    }
+    let asked = Instant::now();
+    server.ask_to_stop();
+    server.wait_for_end(asked);
+}

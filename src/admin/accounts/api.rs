@@ -184,7 +184,7 @@ pub async fn reset_password(id: i64, form: Input<Nothing>) -> Result<NewAccount,
         .db
         .write(move |conn| {
             let account = store::find(conn, id)?;
-            auth::store::set_password(conn, id, &hash, true)?;
+            auth::store::reset_password(conn, id, &hash)?;
             auth::store::end_sessions(conn, id, None)?;
             audit::store::record(
                 conn,

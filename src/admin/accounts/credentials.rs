@@ -66,12 +66,6 @@ impl Hashed {
         role: Role,
         full_name: &str,
     ) -> Result<i64, AppError> {
-        if store::username_taken(conn, &self.username)? {
-            return Err(AppError::field(
-                "username",
-                "That username is taken. Please choose another.",
-            ));
-        }
         let new = NewUser {
             username: &self.username,
             password_hash: &self.hash,
@@ -80,7 +74,7 @@ impl Hashed {
             must_change_password: true,
             at: actor.at,
         };
-        let id = store::create_user(conn, &new)?;
+        let id = store::register_user(conn, &new)?;
         audit::store::record(
             conn,
             actor,

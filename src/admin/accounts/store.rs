@@ -111,13 +111,14 @@ pub fn other_admins(conn: &mut Conn, id: i64) -> QueryResult<i64> {
 /// # Errors
 /// When the database refuses.
 pub fn set_active(conn: &mut Conn, account: &Account, active: bool) -> QueryResult<()> {
-    diesel::update(users::table.find(account.id))
-        .set(users::status.eq(if active { "active" } else { "disabled" }))
-        .execute(conn)?;
+    // The doctor before the account, as when a doctor is edited: nobody waits in a circle.
     if let Some(doctor_id) = account.doctor_id {
         diesel::update(doctors::table.find(doctor_id))
             .set(doctors::active.eq(active))
             .execute(conn)?;
     }
+    diesel::update(users::table.find(account.id))
+        .set(users::status.eq(if active { "active" } else { "disabled" }))
+        .execute(conn)?;
     Ok(())
 }

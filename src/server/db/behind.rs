@@ -1,11 +1,13 @@
-//! What is written behind the answer, on `PostgreSQL`: one change after another, in the order they
-//! were handed over, each tried again while the database is away.
+//! What is written behind the answer, on `PostgreSQL`: in the order it was handed over, what waits
+//! in one transaction, tried again while the database is away. Where a connection is lost amid a
+//! commit, that is at least once: of two evils an entry too many in the trail is the lesser.
 
 use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
 
+use diesel::Connection as _;
 use tokio::sync::{mpsc, oneshot};
 
 use super::pool::Pool;
@@ -13,14 +15,17 @@ use crate::{error::AppError, server::engine::Conn};
 
 /// Changes that may wait; more are lost, and said to be.
 const QUEUE: usize = 16_384;
-/// How long a change is tried while the database is away.
-const TRYING: Duration = Duration::from_mins(1);
+/// Changes that share a transaction at most.
+const BATCH: usize = 256;
+/// How old a change may become while the database is away.
+const PATIENCE: Duration = Duration::from_mins(1);
 const PAUSE: Duration = Duration::from_millis(250);
 
 type Work = Arc<dyn Fn(&mut Conn) -> Result<(), AppError> + Send + Sync>;
 
 enum Message {
-    Work(Work),
+    /// To be done, and since when it waits.
+    Work(Work, Instant),
     /// Answers once everything before it is done.
     Mark(oneshot::Sender<()>),
 }
@@ -33,14 +38,20 @@ impl Behind {
     pub(super) fn start(pool: Pool) -> Self {
         let (queue, mut waiting) = mpsc::channel(QUEUE);
         tokio::spawn(async move {
-            while let Some(message) = waiting.recv().await {
-                match message {
-                    Message::Work(work) => write(&pool, work).await,
-                    Message::Mark(done) => {
-                        // Whoever asked may have gone away.
-                        let _ = done.send(());
+            let mut messages = Vec::new();
+            while waiting.recv_many(&mut messages, BATCH).await > 0 {
+                let mut batch = Vec::new();
+                for message in messages.drain(..) {
+                    match message {
+                        Message::Work(work, since) => batch.push((work, since)),
+                        Message::Mark(done) => {
+                            write(&pool, std::mem::take(&mut batch)).await;
+                            // Whoever asked may have gone away.
+                            let _ = done.send(());
+                        }
                     }
                 }
+                write(&pool, batch).await;
             }
         });
         Self(queue)
@@ -50,7 +61,8 @@ impl Behind {
     where
         F: Fn(&mut Conn) -> Result<(), AppError> + Send + Sync + 'static,
     {
-        if self.0.try_send(Message::Work(Arc::new(work))).is_err() {
+        let message = Message::Work(Arc::new(work), Instant::now());
+        if self.0.try_send(message).is_err() {
             tracing::error!("a change written behind was lost: the queue is full");
         }
     }
@@ -65,17 +77,33 @@ impl Behind {
     }
 }
 
-async fn write(pool: &Pool, work: Work) {
-    let begun = Instant::now();
+/// Writes a batch in one transaction, one that fails apart from the others.
+async fn write(pool: &Pool, batch: Vec<(Work, Instant)>) {
+    let Some(since) = batch.first().map(|(_, since)| *since) else {
+        return;
+    };
+    let batch = Arc::new(batch);
     loop {
-        let again = Arc::clone(&work);
-        match pool.write(move |conn| again(conn)).await {
+        let again = Arc::clone(&batch);
+        let written = pool.write(move |conn| {
+            for (work, _) in again.iter() {
+                match conn.transaction(|conn| work(conn)) {
+                    Ok(()) => {}
+                    // All of it once more.
+                    Err(AppError::Unavailable) => return Err(AppError::Unavailable),
+                    Err(error) => tracing::error!(%error, "a change written behind was lost"),
+                }
+            }
+            Ok(())
+        });
+        match written.await {
             Ok(()) => return,
-            Err(AppError::Unavailable) if begun.elapsed() < TRYING => {
+            Err(AppError::Unavailable) if since.elapsed() < PATIENCE => {
                 tokio::time::sleep(PAUSE).await;
             }
             Err(error) => {
-                tracing::error!(%error, "a change written behind was lost");
+                let changes = batch.len();
+                tracing::error!(%error, changes, "changes written behind were lost");
                 return;
             }
         }

@@ -8,7 +8,7 @@ mod behind;
 mod pool;
 mod writer;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use super::engine::{Conn, DatabaseUrl, Purpose, connect, migrate};
 use crate::error::AppError;
@@ -21,6 +21,8 @@ const FILE_READERS: u32 = 4;
 /// Connections of one server to `PostgreSQL`, for reads and for writes.
 const READERS: u32 = 6;
 const WRITERS: u32 = 10;
+/// How long a server that stops waits for `PostgreSQL` to take what is left.
+const CLOSING: Duration = Duration::from_millis(1500);
 
 /// A handle on the database; cheap to clone.
 #[derive(Clone)]
@@ -116,7 +118,7 @@ impl Db {
     }
 
     /// Hands `work` to the database without waiting. What was handed over before [`Db::close`] is
-    /// done by it.
+    /// done by it, unless the database is away.
     pub fn write_behind<F>(&self, work: F)
     where
         F: Fn(&mut Conn) -> Result<(), AppError> + Send + Sync + 'static,
@@ -135,12 +137,19 @@ impl Db {
         }
     }
 
-    /// Does what is queued, then takes no more writes.
+    /// Does what is queued, then takes no more writes. A database that is away is not waited for.
     pub async fn close(&self) {
-        self.catch_up().await;
         match &self.0.writes {
             Writes::Batched(writer) => writer.close().await,
-            Writes::Pooled(pool, _) => pool.close().await,
+            Writes::Pooled(pool, behind) => {
+                let closing = async {
+                    behind.catch_up().await;
+                    pool.close().await;
+                };
+                if tokio::time::timeout(CLOSING, closing).await.is_err() {
+                    tracing::error!("the database does not answer: what was to be written is lost");
+                }
+            }
         }
     }
 }

@@ -12,16 +12,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use diesel::{
-    Connection, QueryResult,
-    connection::{SimpleConnection as _, TransactionManager},
-};
+use diesel::{Connection, connection::TransactionManager};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
     error::AppError,
     server::{
-        engine::{Conn, DatabaseUrl, Purpose, begin_writing, commit, connect},
+        engine::{Conn, DatabaseUrl, Purpose, begin_writing, commit, connect, fold_log},
         faults, request_id,
     },
 };
@@ -173,9 +170,7 @@ impl Desk {
             self.shorten_log();
         }
         // Leaves a database of one file for whoever copies it.
-        if let Err(error) = self.fold() {
-            tracing::warn!(%error, "the write-ahead log was not folded in");
-        }
+        self.fold();
     }
 
     /// Runs what is waiting in one transaction.
@@ -222,19 +217,16 @@ impl Desk {
         let lately = self.folded.is_some_and(|at| at.elapsed() < FOLD_PAUSE);
         if long && !lately {
             self.folded = Some(Instant::now());
-            if let Err(error) = self.fold() {
-                tracing::warn!(%error, "the write-ahead log was not folded in");
-            }
+            self.fold();
         }
     }
 
-    fn fold(&mut self) -> QueryResult<()> {
-        let wait = FOLD_WAIT.as_millis();
-        let conn = &mut self.conn;
-        conn.batch_execute(&format!("PRAGMA busy_timeout = {wait}"))?;
-        let folded = conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)");
-        conn.batch_execute("PRAGMA busy_timeout = 5000")?;
-        folded
+    fn fold(&mut self) {
+        match fold_log(&mut self.conn, FOLD_WAIT) {
+            Ok(true) => {}
+            Ok(false) => tracing::info!("the write-ahead log is in use and was not folded in"),
+            Err(error) => tracing::warn!(%error, "the write-ahead log was not folded in"),
+        }
     }
 }
 

@@ -1,12 +1,16 @@
 //! Connections, each with everything it needs set.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use diesel::{
-    Connection as _, PgConnection, QueryResult, SqliteConnection, connection::SimpleConnection as _,
+    Connection as _, PgConnection, QueryResult, QueryableByName, RunQueryDsl as _,
+    SqliteConnection, connection::SimpleConnection as _, sql_query, sql_types::Integer,
 };
 
 use super::{Conn, DatabaseUrl};
+
+/// How long a file's connection waits for another's lock, in milliseconds.
+const BUSY_TIMEOUT: &str = "PRAGMA busy_timeout = 5000";
 
 /// What a connection is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +53,7 @@ pub fn connect_as_is(url: &DatabaseUrl) -> anyhow::Result<Conn> {
     let address =
         address.ok_or_else(|| anyhow::anyhow!("there is no database at {}", path.display()))?;
     let mut conn = SqliteConnection::establish(address)?;
-    conn.batch_execute("PRAGMA busy_timeout = 5000")?;
+    conn.batch_execute(BUSY_TIMEOUT)?;
     Ok(Conn::Sqlite(conn))
 }
 
@@ -64,29 +68,53 @@ fn file(path: &Path, purpose: Purpose) -> anyhow::Result<SqliteConnection> {
     let mut conn = SqliteConnection::establish(&path.display().to_string())
         .map_err(|error| anyhow::anyhow!("cannot open {}: {error}", path.display()))?;
     // The busy timeout stands first: switching to WAL may itself meet a lock.
-    conn.batch_execute(
-        "PRAGMA busy_timeout = 5000;
-         PRAGMA foreign_keys = ON;
-         PRAGMA journal_mode = WAL;
-         PRAGMA synchronous = FULL;",
-    )
-    .and_then(|()| match purpose {
-        Purpose::Reading => {
-            conn.batch_execute("PRAGMA query_only = ON; PRAGMA cache_size = -16000")
-        }
-        // Seldom and much at a time: a page that changed often is folded in once.
-        Purpose::Writing => {
-            conn.batch_execute("PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 4000")
-        }
-        Purpose::Command => Ok(()),
-    })
-    .map_err(|error| anyhow::anyhow!("{} is not a database of ours: {error}", path.display()))?;
+    conn.batch_execute(BUSY_TIMEOUT)
+        .and_then(|()| {
+            conn.batch_execute(
+                "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
+            )
+        })
+        .and_then(|()| match purpose {
+            Purpose::Reading => {
+                conn.batch_execute("PRAGMA query_only = ON; PRAGMA cache_size = -16000")
+            }
+            // Seldom and much at a time: a page that changed often is folded in once.
+            Purpose::Writing => {
+                conn.batch_execute("PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 4000")
+            }
+            Purpose::Command => Ok(()),
+        })
+        .map_err(|error| {
+            anyhow::anyhow!("{} is not a database of ours: {error}", path.display())
+        })?;
     Ok(conn)
 }
 
+/// Folds the write-ahead log of a file into it and begins it anew, waiting so long for readers at
+/// most; tells whether it could. `PostgreSQL` does so by itself.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn fold_log(conn: &mut Conn, wait: Duration) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Folded {
+        #[diesel(sql_type = Integer)]
+        busy: i32,
+    }
+    let Conn::Sqlite(file) = conn else {
+        return Ok(true);
+    };
+    let wait = wait.as_millis();
+    file.batch_execute(&format!("PRAGMA busy_timeout = {wait}"))?;
+    let folded = sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result::<Folded>(file);
+    file.batch_execute(BUSY_TIMEOUT)?;
+    Ok(folded?.busy == 0)
+}
+
 /// A request that waits longer than this for the database gets an error instead, and a server
-/// that vanished amid a transaction does not hold its locks for ever. Every transaction takes its
-/// locks by name (see [`super::lock`]), for which READ COMMITTED is right.
+/// that vanished amid a transaction does not hold its locks for ever. What is decided upon is
+/// locked by name (see [`super::lock`]) or compared by its version, for which READ COMMITTED is
+/// right; who waits for a lock for long leaves the connection to others and tries again.
 fn prepare_postgresql(conn: &mut PgConnection, purpose: Purpose) -> QueryResult<()> {
     conn.batch_execute(
         "SET default_transaction_isolation = 'read committed';
@@ -96,7 +124,9 @@ fn prepare_postgresql(conn: &mut PgConnection, purpose: Purpose) -> QueryResult<
     match purpose {
         Purpose::Reading => conn
             .batch_execute("SET statement_timeout = '10s'; SET default_transaction_read_only = on"),
-        Purpose::Writing => conn.batch_execute("SET statement_timeout = '10s'"),
+        Purpose::Writing => {
+            conn.batch_execute("SET statement_timeout = '10s'; SET lock_timeout = '2s'")
+        }
         Purpose::Command => conn.batch_execute(
             "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0",
         ),

@@ -16,7 +16,7 @@ use super::Conn;
 pub enum Lock {
     /// The tables themselves.
     Schema,
-    /// Whether the clinic has been set up, and who administers it.
+    /// Whether the clinic has been set up, its settings, and who administers it.
     Administration,
     /// A doctor's time, and whether they see patients.
     Doctor(i64),

@@ -16,7 +16,7 @@ mod transactions;
 mod url;
 
 pub use conn::{Conn, MultiBackend};
-pub use connect::{Purpose, connect, connect_as_is};
+pub use connect::{Purpose, connect, connect_as_is, fold_log};
 pub use fault::{is_overlap, is_transient};
 pub use integrity::{damage, lines, missing_guards};
 pub use locks::{Lock, lock};

@@ -98,6 +98,11 @@ fn by_bytes(table: &Table, name: &str) -> String {
     format!("r.\"{name}\"{collation}")
 }
 
+/// Whether text may hold the character U+0000.
+pub(in crate::server) fn take_nul(conn: &Conn) -> bool {
+    matches!(conn, Conn::Sqlite(_))
+}
+
 /// Writes rows, which come as a JSON array.
 pub(in crate::server) fn insert(conn: &mut Conn, table: &Table, rows: &str) -> QueryResult<usize> {
     let name = table.name;

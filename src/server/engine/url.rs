@@ -49,8 +49,12 @@ impl fmt::Display for DatabaseUrl {
             Self::Sqlite(path) => path.display().fmt(f),
             Self::Postgresql(url) => {
                 let address = url.split_once("://").map_or("", |(_, address)| address);
-                let (address, parameters) = address.split_once('?').unwrap_or((address, ""));
-                let address = address.rsplit_once('@').map_or(address, |(_, host)| host);
+                // A password may hold a question mark, and everything up to the last `@` before
+                // the path is name and password.
+                let (host, path) = address.split_once('/').unwrap_or((address, ""));
+                let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+                let address = format!("{host}/{path}");
+                let (address, parameters) = address.split_once('?').unwrap_or((&address, ""));
                 write!(f, "postgresql://{address}")?;
                 match parameters.split('&').find(|part| part.starts_with("host=")) {
                     Some(host) => write!(f, "?{host}"),
@@ -97,6 +101,7 @@ mod tests {
                 "postgres://ann:s3@cret@db:5433/clinic?password=s3cret",
                 "postgresql://db:5433/clinic",
             ),
+            ("postgres://ann:s3?cret@db/clinic", "postgresql://db/clinic"),
             (
                 "postgresql:///clinic?user=ann&host=/run/pg&password=s3cret",
                 "postgresql:///clinic?host=/run/pg",
