@@ -3,7 +3,10 @@
 use std::{net::SocketAddr, time::Duration};
 
 use axum::serve::ListenerExt as _;
-use tokio::net::TcpListener;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{Signal, SignalKind, signal},
+};
 
 use super::{AppState, Db, clock::Clock, config::Config, router, session_store, throttle};
 use crate::error::AppError;
@@ -17,6 +20,7 @@ const SWEEP: Duration = Duration::from_mins(10);
 /// # Errors
 /// When the database cannot be opened or the address cannot be bound.
 pub async fn run(config: Config, demo: bool) -> anyhow::Result<()> {
+    let signals = StopSignals::new()?;
     warn_of_test_settings(&config);
     let address = SocketAddr::new(config.ip, config.port);
     let db = Db::open(&config.database)?;
@@ -52,7 +56,7 @@ pub async fn run(config: Config, demo: bool) -> anyhow::Result<()> {
         router.into_make_service_with_connect_info::<SocketAddr>(),
     )
     .with_graceful_shutdown(async move {
-        stop_signal().await;
+        signals.first().await;
         tracing::info!("stopping");
         let _ = stopping.send(());
     });
@@ -90,22 +94,26 @@ pub async fn sweep_once(app: &AppState) -> Result<(), AppError> {
     Ok(())
 }
 
-async fn stop_signal() {
-    let interrupt = tokio::signal::ctrl_c();
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(error) => {
-                tracing::warn!(%error, "SIGTERM is not listened for");
-                std::future::pending::<()>().await;
-            }
+/// SIGTERM and Ctrl-C, listened for from the moment this is made: one that comes earlier in a
+/// server's life than its listener is lost.
+struct StopSignals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl StopSignals {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn first(mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
-    };
-    tokio::select! {
-        _ = interrupt => {}
-        () = terminate => {}
     }
 }
 

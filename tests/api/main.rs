@@ -24,6 +24,7 @@ mod forms;
 mod guard;
 mod indexes;
 mod logging_in;
+mod outages;
 mod pages;
 mod patients;
 mod permissions;

@@ -1,14 +1,21 @@
 //! Connections, each with everything it needs set.
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use diesel::{
     Connection as _, PgConnection, QueryResult, QueryableByName, RunQueryDsl as _,
-    SqliteConnection, connection::SimpleConnection as _, sql_query, sql_types::Integer,
+    SqliteConnection, connection::SimpleConnection as _, result::Error, sql_query,
+    sql_types::Integer,
 };
 
-use super::{Conn, DatabaseUrl};
+use super::{Conn, DatabaseUrl, is_transient};
 
+/// How long a new file is tried, and the pause between two tries.
+const WAL_PATIENCE: Duration = Duration::from_secs(5);
+const WAL_PAUSE: Duration = Duration::from_millis(5);
 /// How long a file's connection waits for another's lock, in milliseconds.
 const BUSY_TIMEOUT: &str = "PRAGMA busy_timeout = 5000";
 
@@ -67,13 +74,9 @@ fn file(path: &Path, purpose: Purpose) -> anyhow::Result<SqliteConnection> {
     }
     let mut conn = SqliteConnection::establish(&path.display().to_string())
         .map_err(|error| anyhow::anyhow!("cannot open {}: {error}", path.display()))?;
-    // The busy timeout stands first: switching to WAL may itself meet a lock.
     conn.batch_execute(BUSY_TIMEOUT)
-        .and_then(|()| {
-            conn.batch_execute(
-                "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
-            )
-        })
+        .and_then(|()| turn_to_wal(&mut conn))
+        .and_then(|()| conn.batch_execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL"))
         .and_then(|()| match purpose {
             Purpose::Reading => {
                 conn.batch_execute("PRAGMA query_only = ON; PRAGMA cache_size = -16000")
@@ -88,6 +91,22 @@ fn file(path: &Path, purpose: Purpose) -> anyhow::Result<SqliteConnection> {
             anyhow::anyhow!("{} is not a database of ours: {error}", path.display())
         })?;
     Ok(conn)
+}
+
+/// Several programs may meet a new file at once. For this one change `SQLite` does not wait, busy
+/// timeout or not.
+fn turn_to_wal(conn: &mut SqliteConnection) -> QueryResult<()> {
+    let begun = Instant::now();
+    loop {
+        match conn.batch_execute("PRAGMA journal_mode = WAL") {
+            Err(Error::DatabaseError(kind, info))
+                if is_transient(&kind, &*info) && begun.elapsed() < WAL_PATIENCE =>
+            {
+                std::thread::sleep(WAL_PAUSE);
+            }
+            turned => return turned,
+        }
+    }
 }
 
 /// Folds the write-ahead log of a file into it and begins it anew, waiting so long for readers at
