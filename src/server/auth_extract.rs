@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::request::Parts,
+    http::{HeaderMap, request::Parts},
 };
 use jiff::Timestamp;
 
@@ -187,15 +187,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Auth {
                 .and_then(|value| value.to_str().ok())
                 .map(str::to_owned)
         };
-        // A proxy may append a line of its own below what the client itself has sent.
-        let forwarded = parts
-            .headers
-            .get_all("x-forwarded-for")
-            .iter()
-            .next_back()
-            .filter(|_| app.config.trust_proxy)
-            .and_then(|list| list.to_str().ok()?.rsplit(',').next())
-            .map(|last| last.trim().to_owned());
+        let forwarded = forwarded_for(&parts.headers).filter(|_| app.config.trust_proxy);
         let peer = extensions
             .get::<ConnectInfo<SocketAddr>>()
             .map(|ConnectInfo(address)| address.ip().to_string());
@@ -213,6 +205,14 @@ impl<S: Send + Sync> FromRequestParts<S> for Auth {
     }
 }
 
+/// The address that the proxy before us added: a client may have sent others above it, in the same
+/// line or in lines of its own.
+fn forwarded_for(headers: &HeaderMap) -> Option<String> {
+    let line = headers.get_all("x-forwarded-for").iter().next_back()?;
+    let last = line.to_str().ok()?.rsplit(',').next()?;
+    Some(last.trim().to_owned())
+}
+
 /// The answer where a layer of ours is missing around the router.
 #[derive(Debug)]
 pub struct AppErrorResponse;
@@ -220,5 +220,20 @@ pub struct AppErrorResponse;
 impl axum::response::IntoResponse for AppErrorResponse {
     fn into_response(self) -> axum::response::Response {
         axum::http::StatusCode::INTERNAL_SERVER_ERROR.into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_cannot_choose_the_address_it_is_known_by() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(forwarded_for(&headers), None);
+        for line in ["10.0.0.1, 10.0.0.2", "10.0.0.3", "10.0.0.4 , 203.0.113.9"] {
+            headers.append("x-forwarded-for", line.parse().unwrap());
+        }
+        assert_eq!(forwarded_for(&headers).as_deref(), Some("203.0.113.9"));
     }
 }

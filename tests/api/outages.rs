@@ -148,3 +148,16 @@ async fn only_work_that_came_to_nothing_is_tried_again() {
         (Err(AppError::Unavailable), 3)
     );
 }
+
+#[tokio::test]
+async fn what_panics_behind_the_answer_takes_nothing_with_it() {
+    let app = TestApp::new();
+    for number in 0..10 {
+        app.state.db.write_behind(move |conn| {
+            assert!(number % 3 != 1, "this one panics");
+            rename(conn, &format!("Name {number}"))
+        });
+    }
+    app.db(|_| Ok(())).await;
+    assert_eq!(name(&app).await, "Name 9");
+}

@@ -3,6 +3,7 @@
 //! commit, that is at least once: of two evils an entry too many in the trail is the lesser.
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -11,7 +12,10 @@ use diesel::Connection as _;
 use tokio::sync::{mpsc, oneshot};
 
 use super::pool::Pool;
-use crate::{error::AppError, server::engine::Conn};
+use crate::{
+    error::AppError,
+    server::{engine::Conn, faults},
+};
 
 /// Changes that may wait; more are lost, and said to be.
 const QUEUE: usize = 16_384;
@@ -87,7 +91,12 @@ async fn write(pool: &Pool, batch: Vec<(Work, Instant)>) {
         let again = Arc::clone(&batch);
         let written = pool.write(move |conn| {
             for (work, _) in again.iter() {
-                match conn.transaction(|conn| work(conn)) {
+                let contained = |conn: &mut Conn| {
+                    catch_unwind(AssertUnwindSafe(|| work(conn))).unwrap_or_else(|_| {
+                        Err(faults::internal(&"a change written behind panicked"))
+                    })
+                };
+                match conn.transaction(contained) {
                     Ok(()) => {}
                     // All of it once more.
                     Err(AppError::Unavailable) => return Err(AppError::Unavailable),
