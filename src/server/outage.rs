@@ -15,7 +15,7 @@ use crate::error::AppError;
 /// Without a style of its own: it must not depend on anything that may be away too.
 const PAGE: &str = r#"<!DOCTYPE html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <title>Not available</title><link rel="icon" href="data:,"></head>
 <body><main>
 <h1>Not available at this moment</h1>
