@@ -32,15 +32,22 @@ pub fn missing_guards(conn: &mut Conn) -> QueryResult<Vec<String>> {
                 "occupancies_no_overlap_update",
                 "audit_no_update",
                 "audit_no_delete",
+                "appointment_history_no_update",
+                "appointment_history_no_delete",
             ],
             "SELECT name AS line FROM sqlite_master WHERE type = 'trigger'",
         ),
         // A trigger that is switched off ('D') guards nothing.
         Conn::Postgresql(_) => (
-            &["no_overlap", "audit_append_only"],
+            &[
+                "no_overlap",
+                "audit_append_only",
+                "appointment_history_append_only",
+            ],
             "SELECT CAST(conname AS TEXT) AS line FROM pg_constraint WHERE conrelid = 'occupancies'::regclass
              UNION ALL
-             SELECT CAST(tgname AS TEXT) FROM pg_trigger WHERE tgrelid = 'audit'::regclass AND tgenabled <> 'D'",
+             SELECT CAST(tgname AS TEXT) FROM pg_trigger
+             WHERE tgrelid IN ('audit'::regclass, 'appointment_history'::regclass) AND tgenabled <> 'D'",
         ),
     };
     let there = lines(conn, there)?;

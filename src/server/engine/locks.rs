@@ -14,6 +14,8 @@ use super::Conn;
 /// them in the order of this list, and of their numbers, or two might wait for each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lock {
+    /// A request with that key: its repetition waits for its answer.
+    Request(i64),
     /// The tables themselves.
     Schema,
     /// Whether the clinic has been set up, its settings, and who administers it.
@@ -22,6 +24,8 @@ pub enum Lock {
     Doctor(i64),
     /// A patient's time.
     Patient(i64),
+    /// A room's time.
+    Room(i64),
 }
 
 impl Lock {
@@ -32,6 +36,8 @@ impl Lock {
             Self::Administration => (2, 0),
             Self::Doctor(id) => (3, id),
             Self::Patient(id) => (4, id),
+            Self::Room(id) => (5, id),
+            Self::Request(hash) => (6, hash),
         };
         (kind << 56) | (id & ((1 << 56) - 1))
     }
@@ -67,6 +73,8 @@ mod tests {
             Lock::Doctor(2),
             Lock::Patient(1),
             Lock::Patient(2),
+            Lock::Room(1),
+            Lock::Request(1),
         ];
         let keys: std::collections::BTreeSet<_> = locks.map(Lock::key).into_iter().collect();
         assert_eq!(keys.len(), locks.len());

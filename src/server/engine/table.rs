@@ -5,17 +5,32 @@ use diesel::{QueryResult, QueryableByName, sql_types};
 use super::{Conn, rows};
 
 /// Every table, each after those it refers to.
-pub const TABLES: [&str; 12] = [
+pub const TABLES: [&str; 27] = [
     "clinic",
     "opening_hours",
     "users",
     "doctors",
     "patients",
+    "rooms",
+    "visit_types",
+    "visit_type_doctors",
+    "visit_type_rooms",
+    "working_hours",
+    "working_hours_types",
+    "exceptions",
+    "series",
     "appointments",
+    "appointment_history",
+    "holds",
+    "waitlist",
+    "offers",
+    "openings",
+    "move_requests",
     "occupancies",
     "sessions",
     "audit",
     "imported_rows",
+    "idempotency_keys",
     "appointment_counts",
     "attempts",
 ];
