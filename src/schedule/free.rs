@@ -1,75 +1,115 @@
 //! Free times from the database: one range query for what is taken, the rest is
 //! [`super::slots`].
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
 use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date};
 
 use super::{
-    hours::SlotRules,
-    model::{HORIZON_DAYS, Slot},
-    slots::{Span, slot_at, slots},
+    model::Slot,
+    slots::{self, Busy, Question, Span, Taken},
 };
-use crate::server::{Conn, Instant, app_state::Settings, schema::occupancies};
+use crate::{
+    appointments::{placing::Wish, standing},
+    rules::{
+        model::{Audience, VisitType},
+        reason::Reason,
+    },
+    server::{Conn, Instant, app_state::Settings, schema::occupancies},
+};
 
-/// The windows in which the next free time is looked for, in days from today: most doctors have
-/// one soon, and a short window reads little.
-const WINDOWS: [i32; 3] = [3, 14, HORIZON_DAYS];
+/// The windows in which the next free time is looked for, in days from today, before the whole
+/// horizon is: most doctors have one soon, and a short window reads little.
+const WINDOWS: [i32; 2] = [3, 14];
 /// No occupancy is longer (a CHECK of the table), which bounds both ends of every search.
 const LONGEST: SignedDuration = SignedDuration::from_hours(24);
+/// The longest buffer on either side of a visit (a CHECK of the table).
+const LONGEST_BUFFER: SignedDuration = SignedDuration::from_hours(2);
 
-/// The rules that free times follow from.
-pub fn rules(settings: &Settings) -> SlotRules {
-    let clinic = &settings.clinic;
-    SlotRules::new(clinic.hours.clone(), clinic.slot_minutes).unwrap_or_default()
+/// What does not count as taken: an appointment that is about to be moved, a hold about to be
+/// confirmed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Except {
+    /// An appointment.
+    pub appointment: Option<i64>,
+    /// A hold.
+    pub hold: Option<i64>,
 }
 
-/// What these doctors are taken by between two instants.
+/// What the resources of a kind (`doctor`, `patient`, `room`) are taken by between two instants,
+/// by their ids. Holds that have expired do not count, whether or not they are gone.
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn taken(
+pub fn busy(
     conn: &mut Conn,
-    doctor_ids: &[i64],
-    from: Timestamp,
-    to: Timestamp,
-) -> QueryResult<HashMap<i64, Vec<Span>>> {
+    kind: &str,
+    ids: &[i64],
+    (from, to): (Timestamp, Timestamp),
+    except: Except,
+    now: Timestamp,
+) -> QueryResult<HashMap<i64, Vec<Busy>>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
     let earliest = from.checked_sub(LONGEST).unwrap_or(Timestamp::MIN);
-    let rows: Vec<(i64, Instant, Instant)> = occupancies::table
-        .filter(occupancies::resource_kind.eq("doctor"))
-        .filter(occupancies::resource_id.eq_any(doctor_ids))
+    let within = occupancies::table
+        .filter(occupancies::resource_kind.eq(kind))
+        .filter(occupancies::resource_id.eq_any(ids))
         .filter(occupancies::starts_at.gt(Instant(earliest)))
-        .filter(occupancies::starts_at.lt(Instant(to)))
-        .select((
-            occupancies::resource_id,
-            occupancies::starts_at,
-            occupancies::ends_at,
-        ))
-        .load(conn)?;
-    let mut taken: HashMap<i64, Vec<Span>> = HashMap::new();
-    for (doctor_id, start, end) in rows {
-        if end.0 > from {
-            taken.entry(doctor_id).or_default().push(Span {
-                start: start.0,
-                end: end.0,
+        .filter(occupancies::starts_at.lt(Instant(to)));
+    let columns = (
+        occupancies::resource_id,
+        occupancies::starts_at,
+        occupancies::ends_at,
+        occupancies::held_until,
+    );
+    // Without exceptions the index has all that is asked for.
+    let rows: Vec<(i64, i64, i64, Option<i64>)> = if except == Except::default() {
+        within.select(columns).load(conn)?
+    } else {
+        within
+            .filter(
+                occupancies::appointment_id
+                    .is_null()
+                    .or(occupancies::appointment_id.ne(except.appointment.unwrap_or(-1))),
+            )
+            .filter(
+                occupancies::hold_id
+                    .is_null()
+                    .or(occupancies::hold_id.ne(except.hold.unwrap_or(-1))),
+            )
+            .select(columns)
+            .load(conn)?
+    };
+    let mut taken: HashMap<i64, Vec<Busy>> = HashMap::with_capacity(ids.len());
+    for (id, start, end, held_until) in rows {
+        let expired = held_until.is_some_and(|until| until <= now.as_second());
+        let (Ok(start), Ok(end)) = (Timestamp::from_second(start), Timestamp::from_second(end))
+        else {
+            continue; // No instant of ours is beyond those that can be written.
+        };
+        if end > from && !expired {
+            taken.entry(id).or_default().push(Busy {
+                span: Span { start, end },
+                held: held_until.is_some(),
             });
         }
     }
     Ok(taken)
 }
 
-/// The slot that begins at `start` under the rules alone, whether it is taken or not; none beyond
-/// the horizon, so that what is offered and what can be booked never differ.
-pub fn offered(settings: &Settings, start: Timestamp, now: Timestamp) -> Option<Span> {
-    let last = plus_days(settings.local(now).date(), HORIZON_DAYS);
-    if settings.local(start).date() > last {
-        return None;
-    }
-    slot_at(&rules(settings), &settings.zone, start, &[], now)
+/// The instants between which visits on these days, with their buffers, can lie.
+fn reach(settings: &Settings, from: Date, to: Date) -> (Timestamp, Timestamp) {
+    let (start, end) = settings.day_range(from, to);
+    (
+        start.checked_sub(LONGEST_BUFFER).unwrap_or(Timestamp::MIN),
+        end.checked_add(LONGEST_BUFFER).unwrap_or(Timestamp::MAX),
+    )
 }
 
-/// The free times of one doctor on the days `from` to `to`, within the horizon.
+/// The free times of one doctor on the days `from` to `to`.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -77,28 +117,44 @@ pub fn free_slots(
     conn: &mut Conn,
     settings: &Settings,
     doctor_id: i64,
-    from: Date,
-    to: Date,
+    visit: &VisitType,
+    audience: Audience,
+    (from, to): (Date, Date),
     now: Timestamp,
 ) -> QueryResult<Vec<Span>> {
-    let today = settings.local(now).date();
-    let (from, to) = (from.max(today), to.min(plus_days(today, HORIZON_DAYS)));
-    if from > to {
-        return Ok(Vec::new());
-    }
-    let (start, end) = settings.day_range(from, to);
-    let taken = taken(conn, &[doctor_id], start, end)?;
-    let taken = taken.get(&doctor_id).map_or(&[][..], Vec::as_slice);
-    Ok(slots(
-        &rules(settings),
-        &settings.zone,
-        from..=to,
-        taken,
-        now,
-    ))
+    let visits = BTreeMap::from([(doctor_id, visit.clone())]);
+    let mut found = free_of(conn, settings, &visits, audience, (from, to), now)?;
+    Ok(found.remove(&doctor_id).unwrap_or_default())
 }
 
-/// The next free time of each of these doctors; who has none within the horizon is left out.
+/// The free times of several doctors, each for a visit type, on the days `from` to `to`: one
+/// query for all of them, and one for the rooms they may need.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn free_of(
+    conn: &mut Conn,
+    settings: &Settings,
+    visits: &BTreeMap<i64, VisitType>,
+    audience: Audience,
+    (from, to): (Date, Date),
+    now: Timestamp,
+) -> QueryResult<HashMap<i64, Vec<Span>>> {
+    let (from, to) = bounded(settings, audience, (from, to), now);
+    if from > to {
+        return Ok(HashMap::new());
+    }
+    let mut taken = TakenOf::read(conn, settings, visits, reach(settings, from, to), now)?;
+    let found = visits.iter().map(|(&doctor_id, visit)| {
+        let taken = taken.of(settings, doctor_id, visit);
+        let question = question(settings, doctor_id, visit, audience, &taken, now);
+        (doctor_id, slots::slots(&question, from..=to))
+    });
+    Ok(found.collect())
+}
+
+/// The next free time of each of these doctors, for the first visit type they offer patients; who
+/// has none within the horizon is left out.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -108,32 +164,187 @@ pub fn next_free(
     now: Timestamp,
     doctor_ids: &[i64],
 ) -> QueryResult<HashMap<i64, Span>> {
-    let rules = rules(settings);
+    let rules = &settings.rules;
+    let mut missing: BTreeMap<i64, VisitType> = doctor_ids
+        .iter()
+        .filter_map(|&id| Some((id, rules.offer(id, None, Audience::Patient)?)))
+        .collect();
     let today = settings.local(now).date();
+    let horizon = i32::from(rules.policy.horizon_days);
     let mut found = HashMap::new();
     let mut first = today;
-    for window in WINDOWS {
-        let missing: Vec<i64> = doctor_ids
-            .iter()
-            .copied()
-            .filter(|id| !found.contains_key(id))
-            .collect();
+    for window in WINDOWS.into_iter().chain([horizon]) {
         if missing.is_empty() {
             break;
         }
-        let last = plus_days(today, window);
-        let (start, end) = settings.day_range(first, last);
-        let taken = taken(conn, &missing, start, end)?;
-        for id in missing {
-            let taken = taken.get(&id).map_or(&[][..], Vec::as_slice);
-            let free = slots(&rules, &settings.zone, first..=last, taken, now);
-            if let Some(soonest) = free.into_iter().next() {
-                found.insert(id, soonest);
-            }
-        }
+        let last = plus_days(today, window.min(horizon));
+        let mut taken = TakenOf::read(conn, settings, &missing, reach(settings, first, last), now)?;
+        missing.retain(|&id, visit| {
+            let taken = taken.of(settings, id, visit);
+            let question = question(settings, id, visit, Audience::Patient, &taken, now);
+            let soonest = slots::first(&question, first..=last);
+            soonest.is_none_or(|soonest| found.insert(id, soonest).is_some())
+        });
         first = plus_days(last, 1);
     }
     Ok(found)
+}
+
+/// Why a time is not free, if it is not, and the room the visit would get. A patient's standing
+/// counts when they book, not when they move what they have.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn judge(
+    conn: &mut Conn,
+    settings: &Settings,
+    visit: &VisitType,
+    wish: &Wish,
+    except: Except,
+    now: Timestamp,
+) -> QueryResult<(Vec<Reason>, Option<i64>)> {
+    let minutes = |minutes: u16| SignedDuration::from_mins(minutes.into());
+    let start = wish.starts_at;
+    let from = start
+        .checked_sub(minutes(visit.buffer_before))
+        .unwrap_or(start);
+    let to = start
+        .checked_add(minutes(visit.minutes))
+        .and_then(|end| end.checked_add(minutes(visit.buffer_after)))
+        .unwrap_or(start);
+    let rooms = settings.rules.rooms_for(visit);
+    let mut read = |kind, ids: &[i64]| busy(conn, kind, ids, (from, to), except, now);
+    let mut doctor = read("doctor", &[wish.doctor_id])?;
+    let mut patient = read("patient", &[wish.patient_id])?;
+    let mut in_rooms = read("room", &rooms)?;
+    let standing = match wish.audience {
+        Audience::Patient if except.appointment.is_none() => {
+            standing::of(conn, &settings.rules.policy, wish.patient_id, now)?
+        }
+        _ => None,
+    };
+    let taken = Taken {
+        doctor: doctor.remove(&wish.doctor_id).unwrap_or_default(),
+        patient: patient.remove(&wish.patient_id).unwrap_or_default(),
+        rooms: rooms
+            .iter()
+            .map(|id| (*id, in_rooms.remove(id).unwrap_or_default()))
+            .collect(),
+    };
+    let question = Question {
+        standing,
+        ..question(settings, wish.doctor_id, visit, wish.audience, &taken, now)
+    };
+    let reasons = slots::explain(&question, start);
+    let overlaps = |busy: &Busy| busy.span.start < to && busy.span.end > from;
+    let free = taken
+        .rooms
+        .iter()
+        .find(|(_, busy)| !busy.iter().any(overlaps));
+    Ok((reasons, free.map(|(id, _)| *id)))
+}
+
+/// Why a time is not free for whoever looks at it; nothing when it is. Without a patient, nobody's
+/// own appointments and standing count.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn explain_at(
+    conn: &mut Conn,
+    settings: &Settings,
+    visit: &VisitType,
+    wish: &Wish,
+    now: Timestamp,
+) -> QueryResult<Vec<Reason>> {
+    Ok(judge(conn, settings, visit, wish, Except::default(), now)?.0)
+}
+
+/// What several doctors, and the rooms they may need, are taken by.
+struct TakenOf {
+    doctors: HashMap<i64, Vec<Busy>>,
+    rooms: HashMap<i64, Vec<Busy>>,
+}
+
+impl TakenOf {
+    fn read(
+        conn: &mut Conn,
+        settings: &Settings,
+        visits: &BTreeMap<i64, VisitType>,
+        range: (Timestamp, Timestamp),
+        now: Timestamp,
+    ) -> QueryResult<Self> {
+        let doctors: Vec<i64> = visits.keys().copied().collect();
+        let mut rooms: Vec<i64> = visits
+            .values()
+            .flat_map(|visit| settings.rules.rooms_for(visit))
+            .collect();
+        rooms.sort_unstable();
+        rooms.dedup();
+        let nothing = Except::default();
+        Ok(Self {
+            doctors: busy(conn, "doctor", &doctors, range, nothing, now)?,
+            rooms: busy(conn, "room", &rooms, range, nothing, now)?,
+        })
+    }
+
+    /// What concerns one doctor; asked for once each.
+    fn of(&mut self, settings: &Settings, doctor_id: i64, visit: &VisitType) -> Taken {
+        let rooms = settings.rules.rooms_for(visit).into_iter();
+        Taken {
+            doctor: self.doctors.remove(&doctor_id).unwrap_or_default(),
+            rooms: rooms
+                .map(|id| (id, self.rooms.get(&id).cloned().unwrap_or_default()))
+                .collect(),
+            patient: Vec::new(),
+        }
+    }
+}
+
+/// Every time a doctor has on a day, whatever is taken.
+pub fn all_of(settings: &Settings, doctor_id: i64, visit: &VisitType, day: Date) -> Vec<Span> {
+    let rooms = settings.rules.rooms_for(visit).into_iter();
+    let nothing = Taken {
+        rooms: rooms.map(|id| (id, Vec::new())).collect(),
+        ..Taken::default()
+    };
+    let ever = Timestamp::MIN;
+    let question = question(settings, doctor_id, visit, Audience::Staff, &nothing, ever);
+    slots::slots(&question, day..=day)
+}
+
+fn question<'a>(
+    settings: &'a Settings,
+    doctor_id: i64,
+    visit: &'a VisitType,
+    audience: Audience,
+    taken: &'a Taken,
+    now: Timestamp,
+) -> Question<'a> {
+    Question {
+        rules: &settings.rules,
+        zone: &settings.zone,
+        doctor_id,
+        visit,
+        audience,
+        standing: None,
+        taken,
+        now,
+    }
+}
+
+/// The days of a range on which there can be free times at all.
+fn bounded(
+    settings: &Settings,
+    audience: Audience,
+    (from, to): (Date, Date),
+    now: Timestamp,
+) -> (Date, Date) {
+    let today = settings.local(now).date();
+    let last = match audience {
+        Audience::Patient => plus_days(today, settings.rules.policy.horizon_days.into()),
+        Audience::Staff => to,
+    };
+    (from.max(today), to.min(last))
 }
 
 /// A free time as the clinic's clock shows it.

@@ -30,7 +30,9 @@ pub enum HoursError {
 }
 
 /// A time of day in whole minutes, from 00:00 to 24:00, the end of the day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(try_from = "String", into = "String")]
 pub struct MinuteOfDay(u16);
 
@@ -167,17 +169,9 @@ pub fn weekday_name(weekday: Weekday) -> &'static str {
     }
 }
 
-/// All that decides which times exist before any is taken.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "RawSlotRules")]
+/// When the clinic is open and how long an ordinary visit takes, checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SlotRules {
-    hours: OpeningHours,
-    slot_minutes: u16,
-}
-
-/// Slot rules as they arrive, before they are checked.
-#[derive(Deserialize)]
-struct RawSlotRules {
     hours: OpeningHours,
     slot_minutes: u16,
 }
@@ -188,7 +182,7 @@ impl SlotRules {
     /// The most minutes a visit may last.
     pub const LONGEST: u16 = 240;
 
-    /// Opening hours divided into visits of equal length.
+    /// Puts the two together.
     ///
     /// # Errors
     /// When the length is not within [`Self::SHORTEST`] and [`Self::LONGEST`].
@@ -207,27 +201,9 @@ impl SlotRules {
         &self.hours
     }
 
-    /// How long a visit lasts.
+    /// How long an ordinary visit takes.
     pub fn slot_minutes(&self) -> u16 {
         self.slot_minutes
-    }
-}
-
-impl Default for SlotRules {
-    /// The usual hours, half an hour a visit.
-    fn default() -> Self {
-        Self {
-            hours: OpeningHours::default(),
-            slot_minutes: 30,
-        }
-    }
-}
-
-impl TryFrom<RawSlotRules> for SlotRules {
-    type Error = HoursError;
-
-    fn try_from(raw: RawSlotRules) -> Result<Self, Self::Error> {
-        Self::new(raw.hours, raw.slot_minutes)
     }
 }
 
@@ -297,16 +273,16 @@ mod tests {
     }
 
     #[test]
-    fn rules_survive_json_and_bad_json_is_refused() {
-        let rules = SlotRules::default();
-        let json = serde_json::to_string(&rules).unwrap();
+    fn hours_survive_json_and_bad_json_is_refused() {
+        let hours = OpeningHours::default();
+        let json = serde_json::to_string(&hours).unwrap();
         assert!(json.contains(r#"{"opens":"09:00","closes":"17:00"}"#));
-        assert_eq!(serde_json::from_str::<SlotRules>(&json).unwrap(), rules);
+        assert_eq!(serde_json::from_str::<OpeningHours>(&json).unwrap(), hours);
 
-        for (good, bad) in [("17:00", "08:00"), ("09:00", "25:00"), (":30}", ":0}")] {
+        for (good, bad) in [("17:00", "08:00"), ("09:00", "25:00")] {
             let broken = json.replacen(good, bad, 1);
             assert_ne!(broken, json);
-            assert!(serde_json::from_str::<SlotRules>(&broken).is_err());
+            assert!(serde_json::from_str::<OpeningHours>(&broken).is_err());
         }
     }
 

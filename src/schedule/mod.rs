@@ -1,6 +1,7 @@
 //! Time: opening hours, the free times that follow from them, and a doctor's schedule.
 
 pub mod api;
+pub mod availability_api;
 pub mod day_api;
 pub mod hours;
 pub mod model;

@@ -4,9 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::clinic_time::ClinicTime;
 
-/// How far ahead times are offered.
-pub const HORIZON_DAYS: i32 = 180;
-
 /// A free time that can be booked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Slot {

@@ -1,24 +1,15 @@
-//! What holds for any rules, zone and day.
+//! What holds for any rules, zone, day and moment, whatever is taken.
 
+use jiff::ToSpan as _;
 use proptest::collection::{btree_set, vec};
+use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::*;
+use super::{walk::Walk, *};
 
-/// One to three intervals a day, alike on all days of the week.
-fn any_rules() -> impl Strategy<Value = SlotRules> {
-    let lengths = select(vec![5_u16, 15, 20, 30, 45, 60, 95, 240]);
-    let bounds = btree_set(0_u16..=1440, 2..7);
-    (bounds, lengths).prop_map(|(bounds, length)| {
-        let bounds: Vec<u16> = bounds.into_iter().collect();
-        let pairs: Vec<_> = bounds
-            .chunks_exact(2)
-            .map(|pair| (pair[0], pair[1]))
-            .collect();
-        every_day(&pairs, length)
-    })
-}
+/// Minutes, counted from midnight UTC two days before the day in question.
+const WINDOW: std::ops::Range<i64> = 0..5 * 1440;
 
 /// A zone and a day on which, or next to which, its clock changes.
 fn any_change() -> impl Strategy<Value = (TimeZone, Date)> {
@@ -29,105 +20,244 @@ fn any_change() -> impl Strategy<Value = (TimeZone, Date)> {
     })
 }
 
-/// Spans in the three days around `day`, as minutes from the day before.
-fn spans_around(day: Date, minutes: &[(i64, i64)]) -> Vec<Span> {
-    let midnight = Offset::UTC.to_timestamp(day.yesterday().unwrap().at(0, 0, 0, 0));
-    let origin = midnight.unwrap();
-    let span = |&(start, length): &(i64, i64)| Span {
-        start: origin + SignedDuration::from_mins(start),
-        end: origin + SignedDuration::from_mins(start + length),
-    };
-    minutes.iter().map(span).collect()
+/// Beginning and end of an interval, more often than not at full quarters of an hour.
+fn any_interval() -> impl Strategy<Value = (u16, u16)> {
+    let bounds = prop_oneof![
+        3 => btree_set((0_u16..=96).prop_map(|quarter| quarter * 15), 2),
+        1 => btree_set(0_u16..=1440, 2),
+    ];
+    bounds.prop_map(|bounds| (*bounds.first().unwrap(), *bounds.last().unwrap()))
 }
 
-fn overlap(a: &Span, b: &Span) -> bool {
-    a.start < b.end && b.start < a.end
+fn any_grid() -> impl Strategy<Value = u16> {
+    select(vec![5_u16, 10, 15, 20, 30, 45, 60])
 }
 
-/// Minute by minute: how many slots fit while the clock shows `day` and a time
-/// within one interval.
-fn count_by_the_clock(rules: &SlotRules, zone: &TimeZone, day: Date) -> usize {
-    let origin = spans_around(day, &[(0, 0)])[0].start;
-    let clock: Vec<DateTime> = (0..3 * 1440)
-        .map(|minute| zone.to_datetime(origin + SignedDuration::from_mins(minute)))
-        .collect();
-    let slot = usize::from(rules.slot_minutes());
-    let fitting = |interval: &Interval| -> usize {
-        let within = |reading: &DateTime| {
-            let minute = u16::from(reading.hour().unsigned_abs()) * 60
-                + u16::from(reading.minute().unsigned_abs());
-            let opening = interval.opens.minutes()..interval.closes.minutes();
-            reading.date() == day && opening.contains(&minute)
-        };
-        let runs = clock.split(|reading| !within(reading));
-        runs.map(|run| run.len() / slot).sum()
-    };
-    let intervals = rules.hours().for_weekday(day.weekday()).iter();
-    intervals.map(fitting).sum()
+/// Hours of one of the three days around `day`, mostly for the visit in question.
+fn any_hours(day: Date) -> impl Strategy<Value = WorkingHours> {
+    let types = select(vec![vec![], vec![], vec![VISIT], vec![VISIT + 1]]);
+    let near = (-1..=1_i64).prop_map(move |days| day.saturating_add(days.days()));
+    let limit = option::weighted(0.2, near.clone());
+    (
+        near,
+        any_interval(),
+        any_grid(),
+        types,
+        limit.clone(),
+        limit,
+    )
+        .prop_map(
+            |(on, hours, grid, visit_types, valid_from, valid_to)| WorkingHours {
+                valid_from,
+                valid_to,
+                visit_types,
+                ..working(on.weekday(), hours, grid)
+            },
+        )
+}
+
+/// An exception that begins from the day before until the day after.
+fn any_exception(day: Date) -> impl Strategy<Value = Exception> {
+    let kind = select(ExceptionKind::ALL);
+    let length = prop_oneof![3 => 1..300_i64, 1 => 300..2400_i64];
+    let label = select(vec!["", "ill"]);
+    (
+        kind,
+        0..3 * 1440_i64,
+        length,
+        any_grid(),
+        label,
+        prop::bool::weighted(0.2),
+    )
+        .prop_map(
+            move |(kind, from, length, grid_minutes, label, of_another)| {
+                let midnight = day.saturating_sub(1.days()).at(0, 0, 0, 0);
+                let starts = midnight + from.minutes();
+                let whose = if of_another { DOCTOR + 1 } else { DOCTOR };
+                Exception {
+                    id: 1,
+                    doctor_id: (kind != ExceptionKind::Closure).then_some(whose),
+                    kind,
+                    starts,
+                    ends: starts + length.minutes(),
+                    grid_minutes,
+                    reason: label.to_owned(),
+                }
+            },
+        )
+}
+
+fn at(day: Date, minute: i64) -> Timestamp {
+    let first = day.saturating_sub(2.days()).at(0, 0, 0, 0);
+    let origin = first.to_zoned(TimeZone::UTC).unwrap().timestamp();
+    origin + SignedDuration::from_mins(minute)
+}
+
+fn any_busy(day: Date, most: usize) -> impl Strategy<Value = Vec<Busy>> {
+    let one = (WINDOW, 0..120_i64, any::<bool>()).prop_map(move |(start, length, held)| Busy {
+        span: Span {
+            start: at(day, start),
+            end: at(day, start + length),
+        },
+        held,
+    });
+    vec(one, 0..=most)
+}
+
+fn any_visit() -> impl Strategy<Value = VisitType> {
+    let minutes = select(vec![5_u16, 15, 20, 30, 45, 60, 95, 240]);
+    let buffer = || select(vec![0_u16, 0, 5, 10, 30]);
+    let rooms = select(vec![vec![], vec![], vec![1], vec![1, 2]]);
+    let id = select(vec![None, Some(VISIT), Some(VISIT)]);
+    (id, minutes, buffer(), buffer(), rooms).prop_map(|(id, minutes, before, after, rooms)| {
+        VisitType {
+            id,
+            buffer_before: before,
+            buffer_after: after,
+            rooms,
+            ..VisitType::ordinary(minutes)
+        }
+    })
+}
+
+/// The clinic's hours, or the doctor's own.
+fn any_rules(day: Date) -> impl Strategy<Value = Rules> {
+    let clinic = (any_interval(), any_grid())
+        .prop_map(|(hours, minutes)| Case::every_day(&[hours], minutes));
+    let own = vec(any_hours(day), 1..5).prop_map(Case::own);
+    let policy = (
+        select(vec![0_u32, 0, 60, 1440]),
+        select(vec![1_u16, 3, 180]),
+        any::<bool>(),
+    );
+    let hours = prop_oneof![1 => clinic, 3 => own];
+    (hours, vec(any_exception(day), 0..4), policy).prop_map(
+        |(case, exceptions, (notice_minutes, horizon_days, new_patients))| {
+            let mut rules = Rules {
+                exceptions,
+                ..case.rules
+            };
+            rules.policy.notice_minutes = notice_minutes;
+            rules.policy.horizon_days = horizon_days;
+            rules.policy.new_patients = new_patients;
+            rules
+        },
+    )
+}
+
+/// Any question about a day.
+fn any_case() -> impl Strategy<Value = (Case, Date)> {
+    any_change().prop_flat_map(|(zone, day)| {
+        let taken = (
+            any_busy(day, 12),
+            any_busy(day, 12),
+            any_busy(day, 12),
+            any_busy(day, 4),
+        );
+        let standing = select(vec![None, None, Some(true), Some(true), Some(false)]);
+        let now = prop_oneof![3 => Just(0), 1 => 0..4 * 1440_i64];
+        let audience = select(Audience::ALL);
+        (any_rules(day), any_visit(), taken, standing, now, audience).prop_map(
+            move |(rules, visit, (doctor, one, other, patient), known, now, audience)| {
+                let rooms = visit.rooms.iter().copied().zip([one, other]).collect();
+                let standing = known.map(|known| Standing {
+                    open: 0,
+                    known,
+                    noshows: 0,
+                });
+                let case = Case {
+                    zone: zone.clone(),
+                    visit,
+                    audience,
+                    standing,
+                    taken: Taken {
+                        doctor,
+                        rooms,
+                        patient,
+                    },
+                    now: at(day, now),
+                    rules,
+                };
+                (case, day)
+            },
+        )
+    })
+}
+
+fn in_any_order(mut reasons: Vec<Reason>) -> Vec<Reason> {
+    reasons.sort_by_key(|reason| format!("{reason:?}"));
+    reasons
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
     #[test]
-    fn slots_are_exactly_what_the_clock_allows(
-        rules in any_rules(),
-        (zone, day) in any_change(),
+    fn slots_are_exactly_what_a_walk_along_the_clock_allows((case, day) in any_case()) {
+        let free = case.slots(day..=day);
+        let starts: Vec<Timestamp> = free.iter().map(|slot| slot.start).collect();
+        prop_assert_eq!(starts, Walk::around(day, &case, 1).free(day));
+        let length = SignedDuration::from_mins(case.visit.minutes.into());
+        prop_assert!(free.iter().all(|slot| slot.end.duration_since(slot.start) == length));
+    }
+
+    #[test]
+    fn every_reason_is_what_the_walk_finds(
+        (case, day) in any_case(),
+        // The middle of the window is noon of the day in Greenwich; nowhere is it another day
+        // by more than fourteen hours.
+        minutes in vec((1440 + 600..4 * 1440 - 600_i64).prop_map(|minute| minute / 5 * 5), 12),
     ) {
-        let free = slots(&rules, &zone, day..=day, &[], LONG_AGO);
-        prop_assert_eq!(free.len(), count_by_the_clock(&rules, &zone, day));
-        prop_assert!(free.is_sorted_by(|a, b| a.end <= b.start));
-        for slot in free {
-            let length = slot.end.duration_since(slot.start);
-            prop_assert_eq!(length.as_mins(), i64::from(rules.slot_minutes()));
-            let first = zone.to_datetime(slot.start);
-            let last = zone.to_datetime(slot.end - SignedDuration::from_nanos(1));
-            let open = rules.hours().for_weekday(day.weekday()).iter().any(|interval| {
-                let opens = minute_on(day, interval.opens).unwrap();
-                let closes = minute_on(day, interval.closes).unwrap();
-                [first, last].iter().all(|reading| (opens..closes).contains(reading))
-            });
-            prop_assert!(open, "{} to {}", first, last);
-            prop_assert_eq!(slot_at(&rules, &zone, slot.start, &[], LONG_AGO), Some(slot));
+        let walk = Walk::around(day, &case, 1);
+        for minute in minutes {
+            let start = at(day, minute);
+            let (explained, found) = (case.explain(start), walk.reasons(start));
+            prop_assert_eq!(in_any_order(explained), in_any_order(found), "at {}", start);
         }
     }
 
     #[test]
-    fn slots_are_all_that_is_neither_taken_nor_past(
-        rules in any_rules(),
-        (zone, day) in any_change(),
-        taken in vec((0..5 * 1440_i64, 0..400_i64), 0..40),
-        extra in (0..5 * 1440_i64, 0..400_i64),
-        now in 0..5 * 1440_i64,
+    fn what_is_offered_and_what_is_explained_never_disagree(
+        (case, day) in any_case(),
+        minutes in vec(0..1440_i64, 8),
     ) {
-        let mut taken = spans_around(day, &taken);
-        let now = spans_around(day, &[(now, 0)])[0].start;
-        let days = day..=day.saturating_add(2.days());
-
-        let mut expected = slots(&rules, &zone, days.clone(), &[], LONG_AGO);
-        expected.retain(|slot| slot.start >= now);
-        expected.retain(|slot| {
-            let real = taken.iter().filter(|t| t.start < t.end);
-            real.copied().all(|t| !overlap(slot, &t))
-        });
-        let free = slots(&rules, &zone, days.clone(), &taken, now);
-        prop_assert_eq!(&free, &expected);
-
-        taken.extend(spans_around(day, &[extra]));
-        let fewer = slots(&rules, &zone, days, &taken, now);
-        prop_assert!(fewer.iter().all(|slot| free.contains(slot)));
+        let free = case.slots(day..=day);
+        for slot in &free {
+            prop_assert_eq!(case.explain(slot.start), []);
+        }
+        // Any minute of the day, and the fives among them more often.
+        let midnight = day.to_zoned(case.zone.clone()).unwrap().timestamp();
+        for minute in minutes.iter().flat_map(|minute| [*minute, minute / 5 * 5]) {
+            let start = midnight + SignedDuration::from_mins(minute);
+            let on_the_day = case.zone.to_datetime(start).date() == day;
+            let offered = free.iter().any(|slot| slot.start == start);
+            prop_assert_eq!(on_the_day && case.explain(start).is_empty(), offered, "at {}", start);
+        }
     }
 
     #[test]
-    fn the_days_of_a_range_are_those_days_one_by_one(
-        rules in any_rules(),
-        (zone, day) in any_change(),
-    ) {
-        let week = day..=day.saturating_add(6.days());
-        let together = slots(&rules, &zone, week, &[], LONG_AGO);
-        let one_by_one: Vec<Span> = day
+    fn the_days_of_a_range_are_those_days_one_by_one((case, day) in any_case()) {
+        let days = day.yesterday().unwrap()..=day.saturating_add(2.days());
+        let together = case.slots(days.clone());
+        let one_by_one: Vec<Span> = days
+            .start()
             .series(1.day())
-            .take(7)
-            .flat_map(|day| slots(&rules, &zone, day..=day, &[], LONG_AGO))
+            .take(4)
+            .flat_map(|day| case.slots(day..=day))
             .collect();
-        prop_assert_eq!(together, one_by_one);
+        prop_assert_eq!(&together, &one_by_one);
+        prop_assert_eq!(first(&case.question(), days), together.first().copied());
+    }
+
+    #[test]
+    fn every_slot_lies_in_an_open_stretch((case, day) in any_case()) {
+        let days = day..=day.tomorrow().unwrap();
+        let question = case.question();
+        let open = open_stretches(&case.rules, &case.zone, DOCTOR, Some(&case.visit), days);
+        prop_assert!(open.is_sorted_by(|a, b| a.end < b.start), "{:?}", open);
+        for slot in slots(&question, day..=day) {
+            let within = |open: &Span| open.start <= slot.start && slot.end <= open.end;
+            prop_assert!(open.iter().any(within), "{:?} in {:?}", slot, open);
+        }
     }
 }
