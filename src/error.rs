@@ -7,6 +7,8 @@ use dioxus::prelude::ServerFnError;
 use dioxus_fullstack::{AsStatusCode, StatusCode};
 use serde::{Deserialize, Serialize};
 
+use crate::schedule::model::Slot;
+
 /// What a server function answers when it cannot do what was asked.
 ///
 /// Nothing in here tells more than the reader may know: causes are logged on the server and
@@ -31,7 +33,10 @@ pub enum AppError {
     NotFound,
     /// 409: the time was free when the page was made and is taken now.
     #[error("That time has just been taken. Please choose another.")]
-    SlotTaken,
+    SlotTaken {
+        /// The free times nearest to it, in order; may be empty.
+        nearest: Vec<Slot>,
+    },
     /// 409: somebody changed the record meanwhile, or it is not in a state that allows this.
     #[error("{message}")]
     Conflict {
@@ -75,6 +80,13 @@ impl AppError {
         }
     }
 
+    /// The time is taken; which others are free is not known here.
+    pub fn slot_taken() -> Self {
+        Self::SlotTaken {
+            nearest: Vec::new(),
+        }
+    }
+
     /// The record is not in a state that allows the step.
     pub fn conflict(message: impl Into<String>) -> Self {
         Self::Conflict {
@@ -90,7 +102,7 @@ impl AppError {
             Self::Forbidden => "forbidden",
             Self::PasswordChangeRequired => "password_change_required",
             Self::NotFound => "not_found",
-            Self::SlotTaken => "slot_taken",
+            Self::SlotTaken { .. } => "slot_taken",
             Self::Conflict { .. } => "conflict",
             Self::TooLarge => "too_large",
             Self::Invalid { .. } => "invalid",
@@ -108,7 +120,7 @@ impl AppError {
             Self::NotSignedIn => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::PasswordChangeRequired => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::SlotTaken | Self::Conflict { .. } => StatusCode::CONFLICT,
+            Self::SlotTaken { .. } | Self::Conflict { .. } => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooManyAttempts { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -156,6 +168,8 @@ struct Wire {
     retry_after: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nearest: Option<Vec<Slot>>,
 }
 
 impl From<AppError> for Wire {
@@ -169,6 +183,7 @@ impl From<AppError> for Wire {
             AppError::Invalid { fields } => wire.fields = Some(fields),
             AppError::TooManyAttempts { retry_after } => wire.retry_after = Some(retry_after),
             AppError::Internal { request_id } => wire.request_id = Some(request_id),
+            AppError::SlotTaken { nearest } => wire.nearest = Some(nearest),
             _ => {}
         }
         wire
@@ -183,7 +198,9 @@ impl From<Wire> for AppError {
             "forbidden" => Self::Forbidden,
             "password_change_required" => Self::PasswordChangeRequired,
             "not_found" => Self::NotFound,
-            "slot_taken" => Self::SlotTaken,
+            "slot_taken" => Self::SlotTaken {
+                nearest: wire.nearest.unwrap_or_default(),
+            },
             "conflict" => Self::conflict(wire.message.unwrap_or_default()),
             "too_large" => Self::TooLarge,
             "invalid" => Self::Invalid {
@@ -294,7 +311,13 @@ mod tests {
             AppError::Forbidden,
             AppError::PasswordChangeRequired,
             AppError::NotFound,
-            AppError::SlotTaken,
+            AppError::SlotTaken {
+                nearest: vec![Slot {
+                    starts_at: "2026-11-24T09:30:00+01:00".parse().unwrap(),
+                    ends_at: "2026-11-24T10:00:00+01:00".parse().unwrap(),
+                }],
+            },
+            AppError::slot_taken(),
             AppError::conflict("x"),
             AppError::TooLarge,
             AppError::field("a", "b"),

@@ -1,4 +1,4 @@
-//! Booking, reading and cancelling appointments.
+//! Reading appointments; what changes them is in [`super::booking`].
 
 #![cfg_attr(
     feature = "server",
@@ -15,30 +15,23 @@
 use dioxus::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::model::{Appointment, AppointmentList, BookForm, CancelForm, DoctorName};
-use crate::{error::AppError, form::Input};
+use super::model::{Appointment, AppointmentList, DoctorName, HistoryEntry};
+use crate::{error::AppError, rules::reason::Reason};
 
 #[cfg(feature = "server")]
 use super::{
+    history,
     listing::{self, Range},
-    model::{Sort, Status, number},
-    store::{self, New},
+    model::{Sort, Status},
+    standing, store,
 };
 #[cfg(feature = "server")]
 use crate::{
-    audit::{self, Action, Entity},
     auth::Role,
-    clinic_time::ClinicTime,
-    doctors,
     error::FieldErrors,
     form::validate,
-    patients,
-    schedule::free,
-    server::{
-        Auth, Scope,
-        app_state::Settings,
-        engine::{self, Lock},
-    },
+    rules::reason::standing_reasons,
+    server::{Auth, Scope, app_state::Settings},
 };
 
 /// A patient's own appointments.
@@ -58,114 +51,6 @@ pub struct Mine {
 
 /// How many appointments to come a patient is shown.
 pub const COMING_SHOWN: i64 = 100;
-
-/// Books a free time.
-///
-/// A patient books for themselves; front desk and admin name the patient.
-#[post("/api/appointments", auth: Auth)]
-pub async fn book(form: Input<BookForm>) -> Result<Appointment, AppError> {
-    let Input(form) = form;
-    let scope = auth.scope()?;
-    let mut errors = FieldErrors::default();
-    let patient_id = match (scope, form.patient_id) {
-        (Scope::Clinic, Some(id)) => Some(id),
-        (Scope::Clinic, None) => {
-            errors.add("patient_id", "Choose the patient.");
-            None
-        }
-        (Scope::Patient(own), None) => Some(own),
-        (Scope::Patient(own), Some(id)) if id == own => Some(own),
-        (Scope::Patient(_) | Scope::Doctor(_), _) => {
-            auth.refused();
-            return Err(AppError::Forbidden);
-        }
-    };
-    if form.doctor_id.is_none() {
-        errors.add("doctor_id", "Choose a doctor.");
-    }
-    let start = errors.check(
-        "starts_at",
-        form.starts_at
-            .trim()
-            .parse::<jiff::Timestamp>()
-            .map_err(|_| "Choose a time."),
-    );
-    let reason = errors.check("reason", validate::reason(&form.reason));
-    let (Some(patient_id), Some(doctor_id), Some(start), Some(reason)) =
-        (patient_id, form.doctor_id, start, reason)
-    else {
-        return Err(errors.into_error());
-    };
-
-    let app = auth.app.clone();
-    let settings = app.settings().await?;
-    let actor = auth.actor();
-    let appointment = app
-        .db
-        .write(move |conn| {
-            engine::lock(conn, &[Lock::Doctor(doctor_id), Lock::Patient(patient_id)])?;
-            doctors::store::active(conn, doctor_id)
-                .optional_field("doctor_id", "This doctor takes no bookings.")?;
-            patients::store::find(conn, patient_id)
-                .optional_field("patient_id", "There is no such patient.")?;
-            // Against the rules alone: whether it is taken, the database decides below.
-            let span = free::offered(&settings, start, actor.at)
-                .ok_or_else(|| not_a_slot(&settings, start, actor.at))?;
-            if store::patient_is_taken(conn, patient_id, span.start, span.end)? {
-                return Err(AppError::conflict(
-                    "There already is an appointment of this patient at that time.",
-                ));
-            }
-            let new = New {
-                patient_id,
-                doctor_id,
-                starts_at: span.start,
-                ends_at: span.end,
-                status: Status::Booked,
-                reason: reason.as_deref().unwrap_or_default(),
-                overbooked: false,
-                created_by: actor.user_id,
-                created_at: actor.at,
-            };
-            let id = store::insert(conn, &new)?;
-            let entity = Some(Entity::Appointment(id));
-            audit::store::record(conn, &actor, Action::AppointmentBooked, entity, "")?;
-            Ok(store::find(conn, &settings, Scope::Clinic, id)?)
-        })
-        .await?;
-    auth.leads_to(
-        &format!("/appointments/{}", appointment.id),
-        &format!("Booked. The number is {}.", appointment.number()),
-    );
-    Ok(appointment)
-}
-
-#[cfg(feature = "server")]
-fn not_a_slot(settings: &Settings, start: jiff::Timestamp, now: jiff::Timestamp) -> AppError {
-    let message = if start < now {
-        "That time is past. Please choose another."
-    } else {
-        "The clinic offers no appointment at that time. Please choose one of the free times."
-    };
-    tracing::debug!(start = %settings.local(start), "not a slot");
-    AppError::field("starts_at", message)
-}
-
-/// Turns "not found" into a message beside the field that named the record.
-#[cfg(feature = "server")]
-trait OptionalField<T> {
-    fn optional_field(self, name: &str, message: &str) -> Result<T, AppError>;
-}
-
-#[cfg(feature = "server")]
-impl<T> OptionalField<T> for diesel::QueryResult<T> {
-    fn optional_field(self, name: &str, message: &str) -> Result<T, AppError> {
-        self.map_err(|error| match error {
-            diesel::result::Error::NotFound => AppError::field(name, message),
-            other => other.into(),
-        })
-    }
-}
 
 /// The appointments the reader may see, filtered and paged. `from` and `to` are days
 /// (`YYYY-MM-DD`, both included), `sort` is `soonest` or `latest`.
@@ -307,64 +192,34 @@ pub async fn get(id: i64) -> Result<Appointment, AppError> {
     Ok(appointment)
 }
 
-/// Cancels an appointment: a patient one of their own that has not begun, a doctor one of theirs
-/// with a reason, front desk and admin any.
-#[post("/api/appointments/{id}/cancel", auth: Auth)]
-pub async fn cancel(id: i64, form: Input<CancelForm>) -> Result<Appointment, AppError> {
-    let Input(form) = form;
-    let scope = auth.scope()?;
-    let reason =
-        validate::reason(&form.reason).map_err(|message| AppError::field("reason", message))?;
-    if matches!(scope, Scope::Doctor(_)) && reason.is_none() {
-        return Err(AppError::field(
-            "reason",
-            "Say why, so that the front desk can tell the patient.",
-        ));
-    }
-    let version = form
-        .version
-        .map(|version| i32::try_from(version).unwrap_or(-1));
-    let app = auth.app.clone();
-    let settings = app.settings().await?;
-    let actor = auth.actor();
-    let appointment = app
+/// Every step of an appointment, the first one first.
+#[get("/api/appointments/{id}/history", auth: Auth)]
+pub async fn history(id: i64) -> Result<Vec<HistoryEntry>, AppError> {
+    let (scope, reader) = (auth.scope()?, auth.user()?.id);
+    let settings = auth.app.settings().await?;
+    auth.app
         .db
-        .write(move |conn| {
-            store::hold(conn, id)?;
-            let before = store::find(conn, &settings, scope, id)?;
-            if !before.status.may_cancel() {
-                return Err(AppError::conflict(format!(
-                    "Appointment {} cannot be cancelled: its status is “{}”.",
-                    number(id),
-                    before.status.words()
-                )));
-            }
-            let begun = before.starts_at <= ClinicTime::at(actor.at, &settings.zone);
-            if matches!(scope, Scope::Patient(_)) && begun {
-                return Err(AppError::conflict(
-                    "This appointment has begun. Please call the clinic.",
-                ));
-            }
-            if version.is_some_and(|version| version != before.version) {
-                return Err(AppError::conflict(
-                    "Somebody has changed this appointment meanwhile. Please look at it again.",
-                ));
-            }
-            store::cancel(
-                conn,
-                &actor,
-                id,
-                version,
-                reason.as_deref().unwrap_or_default(),
-            )?;
-            let entity = Some(Entity::Appointment(id));
-            audit::store::record(conn, &actor, Action::AppointmentCancelled, entity, "")?;
-            Ok(store::find(conn, &settings, scope, id)?)
+        .read(move |conn| {
+            store::find(conn, &settings, scope, id)?;
+            Ok(history::of(conn, &settings, scope, reader, id)?)
         })
-        .await?;
-    auth.leads_to(
-        &format!("/appointments/{id}"),
-        "The appointment is cancelled.",
-    );
-    Ok(appointment)
+        .await
+}
+
+/// Why a patient cannot book online, whatever the time; nothing when they can. Staff name the
+/// patient.
+#[get("/api/booking/standing?patient_id", auth: Auth)]
+pub async fn standing(patient_id: Option<i64>) -> Result<Vec<Reason>, AppError> {
+    let mut errors = FieldErrors::default();
+    let (patient_id, _) = super::booking::for_patient(&auth, patient_id, &mut errors)?;
+    let patient_id = patient_id.ok_or_else(|| errors.into_error())?;
+    let (settings, now) = (auth.app.settings().await?, auth.app.now());
+    auth.app
+        .db
+        .read(move |conn| {
+            let policy = &settings.rules.policy;
+            let standing = standing::of(conn, policy, patient_id, now)?;
+            Ok(standing.map_or_else(Vec::new, |standing| standing_reasons(policy, &standing)))
+        })
+        .await
 }

@@ -1,8 +1,16 @@
 //! What an appointment is, and which steps its status may take.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{clinic::model::Clinic, clinic_time::ClinicTime};
+use crate::{
+    clinic::model::Clinic,
+    clinic_time::ClinicTime,
+    rules::{
+        model::{Colour, Policy, keyed},
+        reason::cut_off,
+    },
+};
 
 /// Where an appointment stands: HL7 FHIR R4 `AppointmentStatus`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -80,9 +88,48 @@ impl Status {
         )
     }
 
+    /// The statuses that may follow this one: the one table of steps. Besides the way of a visit
+    /// (booked, arrived, checked in, done) it has the ways back from a slip of the hand.
+    pub fn next(self) -> &'static [Self] {
+        match self {
+            Self::Booked => &[
+                Self::Arrived,
+                Self::CheckedIn,
+                Self::Fulfilled,
+                Self::Noshow,
+                Self::Cancelled,
+                Self::EnteredInError,
+            ],
+            Self::Arrived => &[
+                Self::CheckedIn,
+                Self::Fulfilled,
+                Self::Booked,
+                Self::Noshow,
+                Self::Cancelled,
+                Self::EnteredInError,
+            ],
+            Self::CheckedIn => &[
+                Self::Fulfilled,
+                Self::Arrived,
+                Self::Booked,
+                Self::Cancelled,
+                Self::EnteredInError,
+            ],
+            Self::Fulfilled => &[Self::CheckedIn, Self::EnteredInError],
+            Self::Noshow => &[Self::Booked, Self::Arrived, Self::EnteredInError],
+            Self::Waitlist => &[Self::Booked, Self::Cancelled],
+            Self::Cancelled | Self::EnteredInError => &[],
+        }
+    }
+
     /// Whether it can still be cancelled: once it has taken place, or could have, it is history.
     pub fn may_cancel(self) -> bool {
-        matches!(self, Self::Booked | Self::Arrived | Self::CheckedIn)
+        self.takes_time() && self.next().contains(&Self::Cancelled)
+    }
+
+    /// Whether it can be given another time.
+    pub fn may_move(self) -> bool {
+        self == Self::Booked
     }
 }
 
@@ -127,6 +174,26 @@ pub struct Appointment {
     pub cancel_reason: String,
     /// Counts changes; whoever changes it says which version they saw.
     pub version: i32,
+    /// What for; none is the ordinary visit.
+    pub visit_type_id: Option<i64>,
+    /// The visit type's name.
+    pub visit_type: String,
+    /// The visit type's colour.
+    pub colour: Colour,
+    /// What the patient should know beforehand; may be empty.
+    pub note: String,
+    /// Minutes kept free before it.
+    pub buffer_before: u16,
+    /// Minutes kept free after it.
+    pub buffer_after: u16,
+    /// The room's name.
+    pub room: Option<String>,
+    /// The series it belongs to.
+    pub series_id: Option<i64>,
+    /// It was cancelled after the cut-off.
+    pub late: bool,
+    /// The clinic has asked the patient to choose another time.
+    pub move_requested: bool,
 }
 
 impl Appointment {
@@ -135,9 +202,78 @@ impl Appointment {
         number(self.id)
     }
 
+    /// Why its patient cannot cancel or move it online at `now`, if so: it has begun, or the
+    /// cut-off is past. Whom the clinic has asked to choose another time may until it begins.
+    pub fn too_late_online(&self, policy: &Policy, now: Timestamp) -> Option<String> {
+        let left = self.starts_at.timestamp().as_second() - now.as_second();
+        if left <= 0 {
+            return Some("This appointment has begun. Please call the clinic.".to_owned());
+        }
+        let closed = left < i64::from(policy.cancel_minutes) * 60 && !self.move_requested;
+        closed.then(|| cut_off(policy.cancel_minutes))
+    }
+
+    /// The steps that are open to staff at `now`, besides cancelling: those of [`Status::next`],
+    /// less those it is too early for.
+    pub fn steps(&self, now: ClinicTime) -> Vec<Status> {
+        let next = self.status.next().iter().copied();
+        next.filter(|to| *to != Status::Cancelled && !self.too_early(*to, now))
+            .collect()
+    }
+
+    /// Whether it is too early at `now` for that status: visits are arrived, checked in and done on
+    /// their day or later, and missed once they have begun.
+    pub fn too_early(&self, to: Status, now: ClinicTime) -> bool {
+        match to {
+            Status::Noshow => self.starts_at > now,
+            Status::Arrived | Status::CheckedIn | Status::Fulfilled => {
+                self.starts_at.date() > now.date()
+            }
+            _ => false,
+        }
+    }
+
     /// How long it takes.
     pub fn minutes(&self) -> i64 {
         (self.ends_at.timestamp().as_second() - self.starts_at.timestamp().as_second()) / 60
+    }
+}
+
+#[cfg(test)]
+impl Appointment {
+    /// An ordinary visit that takes no time, for tests to change.
+    pub(crate) fn sample(id: i64, at: ClinicTime) -> Self {
+        Self {
+            id,
+            doctor_id: 1,
+            doctor_name: "Dr. Mara Lind".into(),
+            specialization: "Cardiology".into(),
+            patient_id: 1,
+            patient_name: "Rosa Delgado".into(),
+            patient_contact: String::new(),
+            patient_birth: None,
+            starts_at: at,
+            ends_at: at,
+            status: Status::Booked,
+            reason: String::new(),
+            overbooked: false,
+            created_at: at,
+            created_by: None,
+            cancelled_at: None,
+            cancelled_by: None,
+            cancel_reason: String::new(),
+            version: 1,
+            visit_type_id: None,
+            visit_type: "Appointment".into(),
+            colour: Colour::Teal,
+            note: String::new(),
+            buffer_before: 0,
+            buffer_after: 0,
+            room: None,
+            series_id: None,
+            late: false,
+            move_requested: false,
+        }
     }
 }
 
@@ -243,6 +379,41 @@ pub struct DoctorName {
     pub full_name: String,
 }
 
+keyed! {
+    /// What happened to an appointment.
+    Step: Status;
+    /// It was made.
+    Booked => "booked", "Booked";
+    /// It was given another time, doctor or kind.
+    Moved => "moved", "Moved";
+    /// Its status was changed.
+    Status => "status", "Status changed";
+    /// It was cancelled.
+    Cancelled => "cancelled", "Cancelled";
+}
+
+/// One step in an appointment's history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryEntry {
+    /// When.
+    pub at: ClinicTime,
+    /// The account that took it; none for the system, and patients are not told which member of
+    /// staff.
+    pub by: Option<String>,
+    /// What was done.
+    pub step: Step,
+    /// Where it stood afterwards.
+    pub status: Status,
+    /// With whom it was afterwards.
+    pub doctor_name: String,
+    /// When it began afterwards.
+    pub starts_at: ClinicTime,
+    /// Why, for staff; may be empty.
+    pub note: String,
+    /// The appointment's version afterwards.
+    pub version: i32,
+}
+
 /// `POST /api/appointments`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -254,9 +425,56 @@ pub struct BookForm {
     pub starts_at: String,
     /// Why; may be empty.
     pub reason: String,
-    /// For whom: front desk and admin only; a patient books for themselves.
+    /// For whom: staff only; a patient books for themselves.
     #[serde(deserialize_with = "crate::form::optional_number")]
     pub patient_id: Option<i64>,
+    /// What for; the first on offer unless given.
+    #[serde(deserialize_with = "crate::form::optional_number")]
+    pub visit_type_id: Option<i64>,
+    /// The hold that keeps the time.
+    #[serde(deserialize_with = "crate::form::optional_number")]
+    pub hold_id: Option<i64>,
+    /// Why staff book a time that is not free; empty: they do not.
+    pub overbook_reason: String,
+    /// Given by the client: a repetition with the same key gets the first answer.
+    pub idempotency_key: String,
+}
+
+/// `POST /api/appointments/{id}/reschedule`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RescheduleForm {
+    /// The new time: RFC 3339 with an offset.
+    pub starts_at: String,
+    /// With whom from now on; the same doctor unless given.
+    #[serde(deserialize_with = "crate::form::optional_number")]
+    pub doctor_id: Option<i64>,
+    /// What for from now on; as before unless given.
+    #[serde(deserialize_with = "crate::form::optional_number")]
+    pub visit_type_id: Option<i64>,
+    /// The hold that keeps the time.
+    #[serde(deserialize_with = "crate::form::optional_number")]
+    pub hold_id: Option<i64>,
+    /// The version the reader saw; without it the present one is meant.
+    #[serde(deserialize_with = "crate::form::optional_number")]
+    pub version: Option<i64>,
+    /// Why staff choose a time that is not free; empty: they do not.
+    pub overbook_reason: String,
+    /// Given by the client: a repetition with the same key gets the first answer.
+    pub idempotency_key: String,
+}
+
+/// `POST /api/appointments/{id}/status`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StatusForm {
+    /// The key of the new [`Status`].
+    pub status: String,
+    /// The version the reader saw; without it the present one is meant.
+    #[serde(deserialize_with = "crate::form::optional_number")]
+    pub version: Option<i64>,
+    /// Given by the client: a repetition with the same key gets the first answer.
+    pub idempotency_key: String,
 }
 
 /// `POST /api/appointments/{id}/cancel`.
@@ -268,6 +486,8 @@ pub struct CancelForm {
     /// The version the reader saw; without it the present one is meant.
     #[serde(deserialize_with = "crate::form::optional_number")]
     pub version: Option<i64>,
+    /// Given by the client: a repetition with the same key gets the first answer.
+    pub idempotency_key: String,
 }
 
 #[cfg(test)]
@@ -290,6 +510,33 @@ mod tests {
         }
         assert!(!Status::Cancelled.may_cancel());
         assert!(!Status::Fulfilled.may_cancel());
+    }
+
+    #[test]
+    fn only_what_ended_without_a_visit_has_no_way_on() {
+        for status in Status::ALL {
+            let next = status.next();
+            assert!(!next.contains(&status), "{status:?}");
+            let over = matches!(status, Status::Cancelled | Status::EnteredInError);
+            assert_eq!(next.is_empty(), over, "{status:?}");
+            // Whoever takes time and is moved back to booked can be corrected again.
+            let back = status.next().contains(&Status::Booked);
+            assert!(!back || Status::Booked.next().len() == 6);
+        }
+    }
+
+    #[test]
+    fn steps_are_offered_when_their_time_has_come() {
+        let at = |text: &str| text.parse::<ClinicTime>().unwrap();
+        let visit = Appointment::sample(1, at("2026-11-24T09:30:00+01:00"));
+        let steps = |now| visit.steps(at(now));
+        assert_eq!(steps("2026-11-23T23:59:00+01:00"), [Status::EnteredInError]);
+        let here = [Status::Arrived, Status::CheckedIn, Status::Fulfilled];
+        let early = steps("2026-11-24T08:00:00+01:00");
+        assert!(here.iter().all(|step| early.contains(step)));
+        assert!(!early.contains(&Status::Noshow));
+        let begun = steps("2026-11-24T09:30:00+01:00");
+        assert!(begun.contains(&Status::Noshow) && !begun.contains(&Status::Cancelled));
     }
 
     #[test]

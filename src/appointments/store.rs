@@ -8,31 +8,32 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use jiff::Timestamp;
 
-use super::model::{Appointment, Status};
+use super::{
+    model::{Appointment, Status},
+    occupancy::{Owner, Place, occupy},
+};
 use crate::server::{
-    Actor, Conn, Instant, Scope,
+    Conn, Instant, Scope,
     app_state::Settings,
     engine::{self, Lock},
-    schema::{appointments, doctors, occupancies, patients, users},
+    schema::{appointments, doctors, move_requests, patients, users},
 };
 
 /// An appointment to be written down.
 #[derive(Clone, Debug)]
 pub struct New<'a> {
-    /// For whom.
-    pub patient_id: i64,
-    /// With whom.
-    pub doctor_id: i64,
-    /// When it begins.
-    pub starts_at: Timestamp,
-    /// When it ends.
-    pub ends_at: Timestamp,
+    /// Whose time, and when.
+    pub place: Place,
     /// Where it stands.
     pub status: Status,
+    /// What for; none is the ordinary visit.
+    pub visit_type_id: Option<i64>,
+    /// The series it belongs to.
+    pub series_id: Option<i64>,
     /// Why.
     pub reason: &'a str,
-    /// It may overlap others, on purpose.
-    pub overbooked: bool,
+    /// Why staff booked a time that was not free.
+    pub overbook_reason: &'a str,
     /// The account that made it.
     pub created_by: Option<i64>,
     /// When it was made.
@@ -42,58 +43,89 @@ pub struct New<'a> {
 /// Writes an appointment and its occupancies and gives its id.
 ///
 /// # Errors
-/// The overlap guard's error when the doctor's or the patient's time is taken.
+/// The overlap guard's error when the doctor's, the patient's or the room's time is taken.
 pub fn insert(conn: &mut Conn, new: &New<'_>) -> QueryResult<i64> {
+    let place = &new.place;
     let id = diesel::insert_into(appointments::table)
         .values((
-            appointments::patient_id.eq(new.patient_id),
-            appointments::doctor_id.eq(new.doctor_id),
-            appointments::starts_at.eq(Instant(new.starts_at)),
-            appointments::ends_at.eq(Instant(new.ends_at)),
+            appointments::patient_id.eq(place.patient_id),
+            appointments::doctor_id.eq(place.doctor_id),
+            appointments::starts_at.eq(Instant(place.starts_at)),
+            appointments::ends_at.eq(Instant(place.ends_at)),
             appointments::status.eq(new.status.key()),
             appointments::reason.eq(new.reason),
-            appointments::overbooked.eq(new.overbooked),
+            appointments::overbooked.eq(place.overbooked),
             appointments::created_by.eq(new.created_by),
             appointments::created_at.eq(Instant(new.created_at)),
+            appointments::visit_type_id.eq(new.visit_type_id),
+            appointments::room_id.eq(place.room_id),
+            appointments::buffer_before.eq(i32::from(place.buffer_before)),
+            appointments::buffer_after.eq(i32::from(place.buffer_after)),
+            appointments::series_id.eq(new.series_id),
+            appointments::overbook_reason.eq(new.overbook_reason),
         ))
         .returning(appointments::id)
         .get_result(conn)?;
     if new.status.takes_time() {
-        for (kind, resource_id) in [("doctor", new.doctor_id), ("patient", new.patient_id)] {
-            diesel::insert_into(occupancies::table)
-                .values((
-                    occupancies::resource_kind.eq(kind),
-                    occupancies::resource_id.eq(resource_id),
-                    occupancies::starts_at.eq(Instant(new.starts_at)),
-                    occupancies::ends_at.eq(Instant(new.ends_at)),
-                    occupancies::appointment_id.eq(id),
-                    occupancies::overbooked.eq(new.overbooked),
-                ))
-                .execute(conn)?;
-        }
+        occupy(conn, Owner::Appointment(id), place)?;
     }
     Ok(id)
 }
 
-/// Whether the patient has something else in this time.
+/// Where an appointment stands: its place, its status, its visit type and its version.
 ///
 /// # Errors
-/// When the database does not answer.
-pub fn patient_is_taken(
-    conn: &mut Conn,
-    patient_id: i64,
-    from: Timestamp,
-    to: Timestamp,
-) -> QueryResult<bool> {
-    // No occupancy is longer than a day (a CHECK of the table).
-    let earliest = from.as_second() - 86_400;
-    let others = occupancies::table
-        .filter(occupancies::resource_kind.eq("patient"))
-        .filter(occupancies::resource_id.eq(patient_id))
-        .filter(occupancies::starts_at.gt(earliest))
-        .filter(occupancies::starts_at.lt(Instant(to)))
-        .filter(occupancies::ends_at.gt(Instant(from)));
-    diesel::select(diesel::dsl::exists(others)).get_result(conn)
+/// [`diesel::result::Error::NotFound`].
+pub fn placed(conn: &mut Conn, id: i64) -> QueryResult<Placed> {
+    appointments::table
+        .find(id)
+        .select(Placed::as_select())
+        .first(conn)
+}
+
+/// See [`placed`].
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = appointments)]
+pub struct Placed {
+    /// For whom.
+    pub patient_id: i64,
+    /// With whom.
+    pub doctor_id: i64,
+    /// When it begins.
+    pub starts_at: Instant,
+    /// When it ends.
+    pub ends_at: Instant,
+    /// Where it takes place, if it takes a room.
+    pub room_id: Option<i64>,
+    /// Minutes before it in which doctor and room are taken as well.
+    pub buffer_before: i32,
+    /// Minutes after it in which doctor and room are taken as well.
+    pub buffer_after: i32,
+    /// It may overlap others of the doctor.
+    pub overbooked: bool,
+    /// The key of its [`Status`].
+    pub status: String,
+    /// What for.
+    pub visit_type_id: Option<i64>,
+    /// Counts changes.
+    pub version: i32,
+}
+
+impl Placed {
+    /// The time it takes.
+    pub fn place(&self) -> Place {
+        Place {
+            doctor_id: self.doctor_id,
+            patient_id: self.patient_id,
+            room_id: self.room_id,
+            starts_at: self.starts_at.0,
+            ends_at: self.ends_at.0,
+            buffer_before: u16::try_from(self.buffer_before).unwrap_or_default(),
+            buffer_after: u16::try_from(self.buffer_after).unwrap_or_default(),
+            overbooked: self.overbooked,
+            patient_overbooked: false,
+        }
+    }
 }
 
 /// Has whoever else wants to change this appointment, or its doctor's others, wait until the
@@ -107,47 +139,6 @@ pub fn hold(conn: &mut Conn, id: i64) -> QueryResult<()> {
         .select(appointments::doctor_id)
         .first(conn)?;
     engine::lock(conn, &[Lock::Doctor(doctor_id)])
-}
-
-/// Cancels an appointment that the transaction holds (see [`hold`]) and frees its time. The row stays, with who, when and why.
-///
-/// # Errors
-/// [`diesel::result::Error::NotFound`] when it cannot be cancelled any more, or is not at
-/// `version`.
-pub fn cancel(
-    conn: &mut Conn,
-    actor: &Actor,
-    id: i64,
-    version: Option<i32>,
-    reason: &str,
-) -> QueryResult<()> {
-    let found: i32 = appointments::table
-        .find(id)
-        .select(appointments::version)
-        .first(conn)?;
-    let cancellable = Status::ALL
-        .into_iter()
-        .filter(|status| status.may_cancel())
-        .map(Status::key);
-    let changed = diesel::update(
-        appointments::table
-            .find(id)
-            .filter(appointments::version.eq(version.unwrap_or(found)))
-            .filter(appointments::status.eq_any(cancellable)),
-    )
-    .set((
-        appointments::status.eq(Status::Cancelled.key()),
-        appointments::cancelled_by.eq(actor.user_id),
-        appointments::cancelled_at.eq(Some(Instant(actor.at))),
-        appointments::cancel_reason.eq(reason),
-        appointments::version.eq(appointments::version + 1),
-    ))
-    .execute(conn)?;
-    if changed == 0 {
-        return Err(diesel::result::Error::NotFound);
-    }
-    diesel::delete(occupancies::table.filter(occupancies::appointment_id.eq(id))).execute(conn)?;
-    Ok(())
 }
 
 /// The booked appointments of a doctor that have not begun.
@@ -191,6 +182,15 @@ macro_rules! rows {
                 appointments::cancelled_by,
                 appointments::cancel_reason,
                 appointments::version,
+                appointments::visit_type_id,
+                appointments::buffer_before,
+                appointments::buffer_after,
+                appointments::room_id,
+                appointments::series_id,
+                appointments::late,
+                diesel::dsl::exists(
+                    move_requests::table.filter(move_requests::appointment_id.eq(appointments::id)),
+                ),
             ))
     };
 }
@@ -217,6 +217,13 @@ struct Row {
     cancelled_by: Option<i64>,
     cancel_reason: String,
     version: i32,
+    visit_type_id: Option<i64>,
+    buffer_before: i32,
+    buffer_after: i32,
+    room_id: Option<i64>,
+    series_id: Option<i64>,
+    late: bool,
+    move_requested: bool,
 }
 
 /// Reads appointments by their ids, in the order of the ids given.
@@ -250,6 +257,8 @@ type Names = HashMap<i64, String>;
 impl Row {
     fn read(self, settings: &Settings, names: &Names) -> Appointment {
         let name = |id: Option<i64>| id.and_then(|id| names.get(&id).cloned());
+        let visit = settings.rules.visit_type(self.visit_type_id);
+        let minutes = |minutes: i32| u16::try_from(minutes).unwrap_or_default();
         Appointment {
             id: self.id,
             doctor_id: self.doctor_id,
@@ -271,6 +280,19 @@ impl Row {
             cancelled_by: name(self.cancelled_by),
             cancel_reason: self.cancel_reason,
             version: self.version,
+            visit_type_id: self.visit_type_id,
+            visit_type: visit.name,
+            colour: visit.colour,
+            note: visit.note,
+            buffer_before: minutes(self.buffer_before),
+            buffer_after: minutes(self.buffer_after),
+            room: self.room_id.and_then(|id| {
+                let room = settings.rules.rooms.iter().find(|room| room.id == id);
+                room.map(|room| room.name.clone())
+            }),
+            series_id: self.series_id,
+            late: self.late,
+            move_requested: self.move_requested,
         }
     }
 }

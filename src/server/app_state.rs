@@ -6,13 +6,19 @@ use std::{
 };
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 
-use super::{Db, clock::Clock, config::Config, page_cache::PageCache, request_id};
+use diesel::QueryResult;
+
+use super::{Conn, Db, clock::Clock, config::Config, page_cache::PageCache, request_id};
 use crate::{
-    clinic::{model::Clinic, store},
+    clinic::{
+        model::Clinic,
+        store::{self, Versions},
+    },
     clinic_time::ClinicTime,
     error::AppError,
+    rules::{self, model::Rules},
 };
 
 /// How long the only server of a database serves settings from memory: a command may change them
@@ -39,20 +45,56 @@ pub struct Parts {
     pub rendering: Semaphore,
     /// Pages that are the same for everybody, for a second.
     pub pages: PageCache,
+    /// Nudged when a time came free: somebody may wait for it.
+    pub freed: Notify,
     settings: RwLock<Option<(Instant, Settings)>>,
     has_admin: std::sync::atomic::AtomicBool,
 }
 
-/// The clinic's settings with its time zone at hand.
+/// The clinic's settings with its time zone at hand, and the rules that free times follow from.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// As the admin set them.
     pub clinic: Arc<Clinic>,
     /// The clinic's zone.
     pub zone: TimeZone,
+    /// Visit types, hours and the like.
+    pub rules: Arc<Rules>,
+    /// What was read.
+    versions: Option<Versions>,
 }
 
 impl Settings {
+    /// Reads them from the database.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub fn load(conn: &mut Conn, now: Timestamp) -> QueryResult<Self> {
+        // The versions first: what is changed meanwhile is then read again next time.
+        let versions = store::versions(conn)?;
+        let clinic = store::load(conn)?;
+        let zone = TimeZone::get(&clinic.time_zone).unwrap_or(TimeZone::UTC);
+        let today = zone.to_datetime(now).date();
+        Ok(Self {
+            rules: Arc::new(rules::store::load(conn, &clinic, today)?),
+            clinic: Arc::new(clinic),
+            zone,
+            versions,
+        })
+    }
+
+    /// These settings, or newer ones if there are any. A transaction that decides by the rules
+    /// begins with it, since they may have changed while it waited for its turn.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn current(&self, conn: &mut Conn, now: Timestamp) -> QueryResult<Self> {
+        if store::versions(conn)? == self.versions {
+            return Ok(self.clone());
+        }
+        Self::load(conn, now)
+    }
+
     /// An instant as the clinic's clock shows it.
     pub fn local(&self, timestamp: Timestamp) -> ClinicTime {
         ClinicTime::at(timestamp, &self.zone)
@@ -94,6 +136,7 @@ impl AppState {
             hashing: Semaphore::new(cores.saturating_sub(1).max(1)),
             rendering: Semaphore::new(cores + 1),
             pages: PageCache::default(),
+            freed: Notify::new(),
             settings: RwLock::new(None),
             has_admin: std::sync::atomic::AtomicBool::new(false),
         }))
@@ -120,30 +163,20 @@ impl AppState {
 
     async fn latest_settings(&self) -> Result<Settings, AppError> {
         let kept = self.settings.read().ok().and_then(|kept| kept.clone());
-        let known = match &kept {
-            Some((read_at, settings)) if !self.db.url().is_shared() => {
-                if read_at.elapsed() < SETTINGS_AGE {
-                    return Ok(settings.clone());
-                }
-                None
-            }
-            Some((_, settings)) => Some(settings.clinic.version),
-            None => None,
-        };
-        let changed = self
+        if let Some((read_at, settings)) = &kept
+            && !self.db.url().is_shared()
+            && read_at.elapsed() < SETTINGS_AGE
+        {
+            return Ok(settings.clone());
+        }
+        let (now, known) = (self.now(), kept.map(|(_, settings)| settings));
+        let settings = self
             .db
-            .look_up(move |conn| Ok(store::load_unless(conn, known)?))
+            .look_up(move |conn| match &known {
+                Some(known) => Ok(known.current(conn, now)?),
+                None => Ok(Settings::load(conn, now)?),
+            })
             .await?;
-        let Some(clinic) = changed else {
-            return kept
-                .map(|(_, settings)| settings)
-                .ok_or(AppError::Unavailable);
-        };
-        let zone = TimeZone::get(&clinic.time_zone).unwrap_or(TimeZone::UTC);
-        let settings = Settings {
-            clinic: Arc::new(clinic),
-            zone,
-        };
         if let Ok(mut kept) = self.settings.write() {
             *kept = Some((Instant::now(), settings.clone()));
         }

@@ -17,6 +17,7 @@ use crate::{
     },
     error::AppError,
     form::validate,
+    rules::model::Audience,
 };
 
 /// Extracted by every server function that knows who is asking.
@@ -30,6 +31,8 @@ pub struct Auth {
     pub address: String,
     /// What the client calls itself.
     pub agent: String,
+    /// The key by which a repetition of this request is known, where its header names one.
+    pub(super) idempotency_key: Option<String>,
     /// What was asked for.
     path: String,
 }
@@ -126,6 +129,14 @@ impl Auth {
         }
     }
 
+    /// Who looks for a time: front desk and admin for the clinic, everybody else for themselves.
+    pub fn audience(&self) -> Audience {
+        match &self.session.user {
+            Some(user) if matches!(user.role, Role::Admin | Role::FrontDesk) => Audience::Staff,
+            _ => Audience::Patient,
+        }
+    }
+
     /// Whoever is acting, for the audit trail.
     pub fn actor(&self) -> Actor {
         Actor {
@@ -133,6 +144,11 @@ impl Auth {
             address: self.address.clone(),
             at: self.app.now(),
         }
+    }
+
+    /// The path that was asked for.
+    pub(super) fn path(&self) -> &str {
+        &self.path
     }
 
     /// An attempt to get in, from here.
@@ -199,6 +215,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Auth {
                 .chars()
                 .take(200)
                 .collect(),
+            idempotency_key: header("idempotency-key").filter(|key| !key.trim().is_empty()),
             path: parts.uri.path().to_owned(),
             app,
         })

@@ -19,27 +19,50 @@ pub struct Findings {
 }
 
 /// Invariants as queries: each gives one line for each violation. `{takes_time}` stands for the
-/// statuses in which an appointment takes time.
+/// statuses in which an appointment takes time, `{own_time}` for [`OWN_TIME`].
 const INVARIANTS: &[&str] = &[
     // The index (resource, start) makes this one walk along each resource's day.
-    "SELECT 'appointments ' || a.appointment_id || ' and ' || b.appointment_id || ' overlap: both have '
+    "SELECT coalesce('appointment ' || a.appointment_id, 'hold ' || a.hold_id) || ' and '
+         || coalesce('appointment ' || b.appointment_id, 'hold ' || b.hold_id) || ' overlap: both have '
          || a.resource_kind || ' ' || a.resource_id AS line
      FROM occupancies a JOIN occupancies b
        ON b.resource_kind = a.resource_kind AND b.resource_id = a.resource_id
       AND b.starts_at >= a.starts_at AND b.starts_at < a.ends_at
       AND (b.starts_at > a.starts_at OR b.id > a.id)
      WHERE NOT a.overbooked AND NOT b.overbooked",
-    "SELECT 'appointment ' || a.id || ' is ' || a.status || ' but does not take its doctor''s and its patient''s time' AS line
+    "SELECT 'appointment ' || a.id || ' is ' || a.status || ' but does not take the time of its doctor, its patient and its room' AS line
      FROM appointments a
-     WHERE a.status IN ({takes_time}) AND 2 <> (
+     WHERE a.status IN ({takes_time}) AND 2 + CASE WHEN a.room_id IS NULL THEN 0 ELSE 1 END <> (
          SELECT count(DISTINCT o.resource_kind) FROM occupancies o
-         WHERE o.appointment_id = a.id AND o.starts_at = a.starts_at AND o.ends_at = a.ends_at
-           AND o.overbooked = a.overbooked
-           AND ((o.resource_kind = 'doctor' AND o.resource_id = a.doctor_id)
-             OR (o.resource_kind = 'patient' AND o.resource_id = a.patient_id)))",
+         WHERE o.appointment_id = a.id AND ({own_time})
+           AND (o.resource_kind <> 'doctor' OR o.overbooked = a.overbooked)
+           AND (a.overbooked OR NOT o.overbooked))",
     "SELECT 'appointment ' || a.id || ' is ' || a.status || ' and takes time ' || count(*) || ' times' AS line
      FROM appointments a JOIN occupancies o ON o.appointment_id = a.id
-     GROUP BY a.id HAVING count(*) > CASE WHEN a.status IN ({takes_time}) THEN 2 ELSE 0 END",
+     GROUP BY a.id HAVING count(*) > CASE WHEN a.status NOT IN ({takes_time}) THEN 0 WHEN a.room_id IS NULL THEN 2 ELSE 3 END",
+    "SELECT 'hold ' || a.id || ' takes time that is not its own, or for another while' AS line
+     FROM holds a JOIN occupancies o ON o.hold_id = a.id
+     WHERE o.held_until <> a.expires_at OR o.overbooked OR NOT ({own_time})",
+    "SELECT 'appointment ' || a.id || ' refers to a visit type, a room or a series that is not there' AS line
+     FROM appointments a
+     WHERE (a.visit_type_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM visit_types v WHERE v.id = a.visit_type_id))
+        OR (a.room_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM rooms r WHERE r.id = a.room_id))
+        OR (a.series_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM series s WHERE s.id = a.series_id))",
+    // What was brought in from elsewhere, and what is older than histories, has none.
+    "SELECT 'appointment ' || a.id || ' is not as the last step of its history left it' AS line
+     FROM appointments a JOIN appointment_history h ON h.appointment_id = a.id
+     WHERE h.id = (SELECT max(last.id) FROM appointment_history last WHERE last.appointment_id = a.id)
+       AND (h.version <> a.version OR h.status <> a.status OR h.doctor_id <> a.doctor_id
+            OR h.starts_at <> a.starts_at OR h.ends_at <> a.ends_at)",
+    "SELECT 'offer ' || o.id || ' is open, but the time is not kept' AS line
+     FROM offers o
+     WHERE o.status = 'open' AND NOT EXISTS
+         (SELECT 1 FROM holds h JOIN waitlist w ON w.id = o.waitlist_id
+          WHERE h.id = o.hold_id AND h.offered AND h.patient_id = w.patient_id
+            AND h.doctor_id = o.doctor_id AND h.starts_at = o.starts_at AND h.ends_at = o.ends_at)",
+    "SELECT 'request ' || w.id || ' is ' || w.status || ' and has open offers: ' || count(o.id) AS line
+     FROM waitlist w LEFT JOIN offers o ON o.waitlist_id = w.id AND o.status = 'open'
+     GROUP BY w.id, w.status HAVING count(o.id) <> CASE w.status WHEN 'offered' THEN 1 ELSE 0 END",
     "SELECT 'doctor ' || d.id || ' belongs to account ' || u.id || ', which has the role ' || u.role AS line
      FROM doctors d JOIN users u ON u.id = d.user_id WHERE u.role <> 'doctor'",
     "SELECT 'patient ' || p.id || ' belongs to account ' || u.id || ', which has the role ' || u.role AS line
@@ -59,6 +82,16 @@ const INVARIANTS: &[&str] = &[
      WHERE c.appointments <> 0 AND NOT EXISTS
          (SELECT 1 FROM appointments a WHERE a.doctor_id = c.doctor_id AND a.status = c.status)",
 ];
+
+/// Whether occupancy `o` is the time that appointment or hold `a` should take: its doctor's and
+/// its room's with the minutes before and after, its patient's without.
+const OWN_TIME: &str = "
+    (o.resource_kind = 'doctor' AND o.resource_id = a.doctor_id
+        AND o.starts_at = a.starts_at - 60 * a.buffer_before AND o.ends_at = a.ends_at + 60 * a.buffer_after)
+    OR (o.resource_kind = 'room' AND o.resource_id = a.room_id
+        AND o.starts_at = a.starts_at - 60 * a.buffer_before AND o.ends_at = a.ends_at + 60 * a.buffer_after)
+    OR (o.resource_kind = 'patient' AND o.resource_id = a.patient_id
+        AND o.starts_at = a.starts_at AND o.ends_at = a.ends_at)";
 
 /// Checks the database, which may be in use, and changes nothing.
 ///
@@ -84,7 +117,9 @@ pub fn find(conn: &mut Conn) -> QueryResult<Findings> {
     let takes_time = takes_time.join(", ");
     let mut findings = Findings::default();
     for invariant in INVARIANTS {
-        let query = invariant.replace("{takes_time}", &takes_time);
+        let query = invariant
+            .replace("{takes_time}", &takes_time)
+            .replace("{own_time}", OWN_TIME);
         findings.violations.extend(engine::lines(conn, &query)?);
     }
     let missing = engine::missing_guards(conn)?.into_iter();
@@ -191,7 +226,7 @@ mod tests {
             };
             conn.batch_execute(&format!("{unguard}; {second}")).unwrap();
             let guard = format!("the guard {guard} is missing");
-            let overlap = "appointments 7 and 9 overlap: both have doctor 4";
+            let overlap = "appointment 7 and appointment 9 overlap: both have doctor 4";
             assert_eq!(
                 find(&mut conn).unwrap().violations,
                 [overlap, guard.as_str()]
@@ -207,7 +242,7 @@ mod tests {
 
     #[test]
     fn an_appointment_takes_the_time_of_its_doctor_and_its_patient() {
-        let line = "appointment 7 is booked but does not take its doctor's and its patient's time";
+        let line = "appointment 7 is booked but does not take the time of its doctor, its patient and its room";
         assert_found(
             "DELETE FROM occupancies WHERE resource_kind = 'patient'",
             &[line],
@@ -230,6 +265,52 @@ mod tests {
         assert_found(
             &format!("{copy} 7)"),
             &["appointment 7 is booked and takes time 3 times"],
+        );
+    }
+
+    #[test]
+    fn a_room_is_taken_with_the_minutes_before_and_after() {
+        let in_room = "INSERT INTO rooms (id, name) VALUES (3, 'One');
+            UPDATE appointments SET room_id = 3, buffer_before = 5 WHERE id = 7;
+            UPDATE occupancies SET starts_at = 700 WHERE resource_kind = 'doctor';";
+        let missing = "appointment 7 is booked but does not take the time of its doctor, its patient and its room";
+        assert_found(in_room, &[missing]);
+        let taken = "INSERT INTO occupancies (resource_kind, resource_id, starts_at, ends_at, appointment_id)
+            VALUES ('room', 3,";
+        assert_found(&format!("{in_room} {taken} 1000, 2000, 7)"), &[missing]);
+        assert_found(&format!("{in_room} {taken} 700, 2000, 7)"), &[]);
+    }
+
+    #[test]
+    fn holds_take_their_own_time_while_they_last() {
+        let hold = "INSERT INTO holds (id, patient_id, doctor_id, starts_at, ends_at, expires_at, created_at)
+                VALUES (2, 6, 4, 3000, 4000, 900, 0);
+            INSERT INTO occupancies (resource_kind, resource_id, starts_at, ends_at, hold_id, held_until)
+                VALUES ('doctor', 4, 3000, 4000, 2, 900), ('patient', 6, 3000, 4000, 2, ";
+        assert_found(&format!("{hold} 900)"), &[]);
+        let line = "hold 2 takes time that is not its own, or for another while";
+        assert_found(&format!("{hold} 901)"), &[line]);
+        let offer = "INSERT INTO waitlist (id, patient_id, specialization, until, status, created_at)
+                VALUES (1, 6, 'Skin', '2030-01-01', 'offered', 0);
+            INSERT INTO offers (id, waitlist_id, doctor_id, starts_at, ends_at, hold_id, offered_at, expires_at)
+                VALUES (8, 1, 4, 3000, 4000, 2, 0, 900)";
+        let unkept = "offer 8 is open, but the time is not kept";
+        assert_found(offer, &[unkept]);
+        assert_found(&format!("{hold} 900); {offer}"), &[unkept]);
+        let offered = "UPDATE holds SET offered = TRUE";
+        assert_found(&format!("{hold} 900); {offer}; {offered}"), &[]);
+    }
+
+    #[test]
+    fn an_appointment_is_as_its_history_left_it() {
+        let step = "INSERT INTO appointment_history (appointment_id, version, at, step, status, doctor_id, starts_at, ends_at)
+            VALUES (7, 1, 0, 'booked', 'booked', 4, 1000,";
+        assert_found(&format!("{step} 2000)"), &[]);
+        let line = "appointment 7 is not as the last step of its history left it";
+        assert_found(&format!("{step} 2001)"), &[line]);
+        assert_found(
+            "UPDATE appointments SET visit_type_id = 1 WHERE id = 7",
+            &["appointment 7 refers to a visit type, a room or a series that is not there"],
         );
     }
 

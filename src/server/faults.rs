@@ -18,7 +18,7 @@ impl From<DieselError> for AppError {
         match &error {
             DieselError::NotFound => Self::NotFound,
             DieselError::DatabaseError(kind, info) => match kind {
-                _ if engine::is_overlap(&**info) => Self::SlotTaken,
+                _ if engine::is_overlap(&**info) => Self::slot_taken(),
                 DatabaseErrorKind::UniqueViolation => {
                     Self::conflict("Somebody else has just made the same entry.")
                 }

@@ -121,6 +121,7 @@ mod tests {
             cancelled_by: Some("Dana Desk".into()),
             cancel_reason: "better".into(),
             version: 1,
+            ..Appointment::sample(42, at("2026-11-24T09:30:00+01:00"))
         };
         assert_eq!(
             row(&appointment),

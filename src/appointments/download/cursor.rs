@@ -72,31 +72,15 @@ fn after(instant: Timestamp) -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{appointments::model::Status, clinic_time::ClinicTime};
+    use crate::clinic_time::ClinicTime;
     use jiff::tz::TimeZone;
 
     fn visit(id: i64, second: i64) -> Appointment {
         let at = ClinicTime::at(Timestamp::from_second(second).unwrap(), &TimeZone::UTC);
         Appointment {
-            id,
-            doctor_id: id,
-            doctor_name: String::new(),
-            specialization: String::new(),
             patient_id: id,
-            patient_name: String::new(),
-            patient_contact: String::new(),
-            patient_birth: None,
-            starts_at: at,
-            ends_at: at,
-            status: Status::Booked,
-            reason: String::new(),
-            overbooked: false,
-            created_at: at,
-            created_by: None,
-            cancelled_at: None,
-            cancelled_by: None,
-            cancel_reason: String::new(),
-            version: 0,
+            doctor_id: id,
+            ..Appointment::sample(id, at)
         }
     }
 
