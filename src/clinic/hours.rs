@@ -134,7 +134,7 @@ fn day_from_fields(
 }
 
 /// A time of day; browsers may send seconds, which are left off.
-fn time(text: &str) -> Result<MinuteOfDay, String> {
+pub fn time(text: &str) -> Result<MinuteOfDay, String> {
     let minutes = text
         .strip_suffix(":00")
         .filter(|rest| rest.contains(':'))

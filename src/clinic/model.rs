@@ -8,6 +8,7 @@ use super::hours;
 use crate::{
     error::FieldErrors,
     form::{checkbox, validate},
+    rules::model::Policy,
     schedule::hours::{OpeningHours, SlotRules},
 };
 
@@ -26,8 +27,10 @@ pub struct Clinic {
     pub slot_minutes: u16,
     /// A demonstration with invented people.
     pub demo: bool,
-    /// When it is open, until doctors have hours of their own.
+    /// When it is open, and the hours of doctors who have none of their own.
     pub hours: OpeningHours,
+    /// What patients may book online, and until when they may cancel.
+    pub policy: Policy,
     /// Counts changes; a form carries it so that two admins do not overwrite each other.
     pub version: i32,
 }
@@ -43,6 +46,7 @@ impl Clinic {
             slot_minutes: 30,
             demo: false,
             hours: OpeningHours::default(),
+            policy: Policy::default(),
             version: 0,
         }
     }

@@ -5,6 +5,7 @@ use jiff::civil::Weekday;
 
 use super::model::Clinic;
 use crate::{
+    rules,
     schedule::hours::{Interval, MinuteOfDay, OpeningHours},
     server::{
         Conn,
@@ -44,25 +45,23 @@ pub fn load(conn: &mut Conn) -> QueryResult<Clinic> {
         slot_minutes: u16::try_from(row.slot_minutes).unwrap_or(30),
         demo: row.demo,
         hours: load_hours(conn)?,
+        policy: rules::store::load_policy(conn)?,
         version: row.version,
     })
 }
 
-/// The settings, unless they are at version `known` still: it grows with each change.
+/// The versions of the settings and of the rules: each grows with every change.
+pub type Versions = (i32, i32);
+
+/// The versions; none for a clinic not yet set up.
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn load_unless(conn: &mut Conn, known: Option<i32>) -> QueryResult<Option<Clinic>> {
-    if let Some(known) = known {
-        let current: Option<i32> = clinic::table
-            .select(clinic::version)
-            .first(conn)
-            .optional()?;
-        if current == Some(known) {
-            return Ok(None);
-        }
-    }
-    load(conn).map(Some)
+pub fn versions(conn: &mut Conn) -> QueryResult<Option<Versions>> {
+    clinic::table
+        .select((clinic::version, clinic::rules_version))
+        .first(conn)
+        .optional()
 }
 
 fn load_hours(conn: &mut Conn) -> QueryResult<OpeningHours> {

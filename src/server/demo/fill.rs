@@ -6,10 +6,11 @@ use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use super::{
     doctors::DOCTORS,
     people::{self, PatientSketch},
+    rules,
     visits::{self, Cancellation, Canceller, Visit},
 };
 use crate::{
-    appointments,
+    appointments::{self, occupancy::Place},
     audit::{self, Action, Entity},
     auth::{
         model::Role,
@@ -94,6 +95,9 @@ pub(super) fn fill(
         });
     }
 
+    let ids: Vec<i64> = doctors.iter().map(|doctor| doctor.id).collect();
+    let consultation = rules::write(conn, &set_up, clinic, &ids, today)?;
+
     let sketches = people::patients(today);
     let mut patients = Vec::with_capacity(sketches.len());
     for sketch in &sketches {
@@ -106,7 +110,7 @@ pub(super) fn fill(
     }
 
     let visits = visits::visits(today, zone, &clinic.hours, &sketches);
-    write_visits(conn, &visits, &doctors, &patients, desk)
+    write_visits(conn, &visits, &doctors, &patients, desk, consultation)
 }
 
 fn details_of(sketch: &PatientSketch) -> patients::model::Checked {
@@ -124,6 +128,7 @@ fn write_visits(
     doctors: &[Written],
     patients: &[Written],
     desk: i64,
+    visit_type: i64,
 ) -> Result<(), AppError> {
     let since = visits
         .last()
@@ -140,13 +145,12 @@ fn write_visits(
         let id = appointments::store::insert(
             conn,
             &appointments::store::New {
-                patient_id: patient.id,
-                doctor_id: doctor.id,
-                starts_at: visit.starts_at,
-                ends_at: visit.ends_at,
+                place: Place::plain(doctor.id, patient.id, visit.starts_at, visit.ends_at),
                 status: visit.status,
+                visit_type_id: Some(visit_type),
+                series_id: None,
                 reason: visit.reason,
-                overbooked: false,
+                overbook_reason: "",
                 created_by: Some(booker),
                 created_at: visit.created_at,
             },

@@ -4,6 +4,7 @@ pub(crate) mod dice;
 mod doctors;
 mod fill;
 mod people;
+mod rules;
 mod visits;
 
 use diesel::prelude::*;

@@ -19,9 +19,9 @@ use super::{
 use crate::{appointments::model::Status, schedule::hours::OpeningHours};
 
 /// The first day with appointments, counted from today.
-const FIRST: i32 = -14;
+pub(super) const FIRST: i32 = -14;
 /// The last.
-const LAST: i32 = 21;
+pub(super) const LAST: i32 = 21;
 /// How long a visit takes.
 const MINUTES: i32 = 30;
 /// Earlier visits of today are over.
@@ -144,7 +144,7 @@ fn load(offset: i32) -> usize {
 
 /// Doctors have their weekdays. On Saturdays and Sundays three of them are on duty in turn, and
 /// if today is one, the doctor with the demonstration account is among them.
-fn works(doctor: usize, sketch: &DoctorSketch, date: Date, offset: i32) -> bool {
+pub(super) fn works(doctor: usize, sketch: &DoctorSketch, date: Date, offset: i32) -> bool {
     if matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday) {
         let turn = usize::try_from(offset.rem_euclid(4)).unwrap_or_default();
         (doctor + turn).is_multiple_of(4)
