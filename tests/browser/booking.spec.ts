@@ -109,7 +109,7 @@ test('the confirmation says where, and has an entry for the calendar', async ({ 
   await page.getByRole('link', { name: 'See details' }).click();
   await arrived(page, 'Your appointment');
   await expect(fact(page, 'Where')).toHaveText('Maple Street Clinic, 7 Maple Street, Harwick');
-  await expect(page.getByRole('region', { name: 'Before you come' })).toContainText('you can cancel on this page');
+  await expect(page.getByRole('region', { name: 'Before you come' })).toContainText('You can cancel or move it online until 4 hours before it begins.');
 
   const { name, text } = await download(page, page.getByRole('link', { name: 'Add to calendar' }));
   expect(name).toMatch(/^A-\d{6}\.ics$/);
@@ -122,6 +122,80 @@ test('the confirmation says where, and has an entry for the calendar', async ({ 
   expect(lines.find((line) => line.startsWith('SUMMARY:'))).toContain(doctor.fullName);
   expect(lines.find((line) => line.startsWith('LOCATION:'))).toBe('LOCATION:Maple Street Clinic\\, 7 Maple Street\\, Harwick');
   expect(lines.at(-2)).toBe('END:VCALENDAR');
+});
+
+test('a time that is chosen is kept, counted down, prolonged, and free again for others once it is left', async ({ page, seed }) => {
+  const own = await seed.doctor();
+  const [slot] = await seed.slots(own.id);
+  if (!slot) throw new Error('no free time');
+  const free = async () => (await seed.slots(own.id)).map((each) => each.starts_at);
+  await signIn(page, (await seed.patient()).username);
+  await open(page, `/book/${own.id}?date=${dayOf(slot)}`, 'Choose a day and time');
+  await page.getByRole('radio', { name: clock(slot), exact: true }).check();
+  await press(page, 'Continue');
+  await arrived(page, 'Review and confirm');
+  const timer = page.getByRole('timer');
+  await expect(timer).toHaveText(/^4:\d\d$/);
+  expect(await free()).not.toContain(slot.starts_at);
+
+  // It survives a reload, and counting goes on.
+  await page.reload();
+  await hydrated(page);
+  await expect(timer).toHaveText(/^4:\d\d$/);
+  await press(page, 'Keep it for 5 more minutes');
+  await announced(page, 'The time is kept for 5 more minutes.');
+  await expect(timer).toHaveText(/^(5:00|4:5\d)$/);
+
+  await page.getByRole('link', { name: 'Choose another time' }).click();
+  await arrived(page, 'Choose a day and time');
+  await expect.poll(free).toContain(slot.starts_at);
+});
+
+test('before the time is up it is said a few times, and afterwards the time can be kept again', async ({ page, seed }) => {
+  const own = await seed.doctor();
+  const [slot] = await seed.slots(own.id);
+  if (!slot) throw new Error('no free time');
+  await signIn(page, (await seed.patient()).username);
+  // A link to a time chooses it too.
+  await open(page, `/book/${own.id}?date=${dayOf(slot)}&start=${encodeURIComponent(slot.starts_at)}`, 'Review and confirm');
+  await fill(page, { 'Reason for visit': 'Palpitations' });
+  const timer = page.getByRole('timer');
+  await expect(timer).toHaveText(/^4:\d\d$/);
+  const later = (seconds: number) => page.clock.setFixedTime(Date.now() + seconds * 1000);
+  await later(245);
+  await announced(page, /This time is kept for you for (1 minute|30 seconds) more\./);
+  await later(310);
+  await expect(page.getByRole('alert')).toContainText('The time is not kept any more');
+  await arrived(page, 'Review and confirm');
+  await press(page, 'Keep this time for 5 minutes');
+  await expect(timer).toHaveText(/^(5:00|4:5\d)$/);
+  await expect(page.getByLabel('Reason for visit', { exact: true })).toHaveValue('Palpitations');
+  await press(page, 'Confirm booking');
+  await arrived(page, 'Your appointment');
+});
+
+test('the first free time of a specialization is booked with whoever has it', async ({ page, seed }) => {
+  const one = await seed.doctor({ fullName: 'Dr. Ada Quince', specialization: 'Allergology' });
+  await seed.doctor({ fullName: 'Dr. Ben Quince', specialization: 'Allergology' });
+  const [slot] = await seed.slots(one.id);
+  if (!slot) throw new Error('no free time');
+  await signIn(page, (await seed.patient()).username);
+  await open(page, '/doctors?specialization=allergology', 'Doctors');
+  await page.getByRole('link', { name: 'First available' }).click();
+  await arrived(page, 'Choose a day and time');
+  await page.getByRole('link', { name: 'Specialization' }).click();
+  await arrived(page, 'Choose a specialization');
+  await page.getByRole('link', { name: 'Allergology' }).click();
+  await arrived(page, 'Choose a day and time');
+  await page.getByRole('grid').getByRole('link', { name: new RegExp(`^${longDay(dayOf(slot))}, `) }).click();
+  await expect(page.getByRole('region', { name: `Times on ${longDay(dayOf(slot))}` })).toBeVisible();
+  await page.getByRole('button', { name: `${clock(slot)} with Dr. Ada Quince` }).click();
+  await arrived(page, 'Review and confirm');
+  await expect(page.getByRole('region', { name: 'Your appointment' })).toContainText('Dr. Ada Quince, Allergology');
+  await expect(page.getByRole('timer')).toBeVisible();
+  await press(page, 'Confirm booking');
+  await arrived(page, 'Your appointment');
+  await expect(fact(page, 'When')).toContainText(longTime(slot));
 });
 
 test('the keyboard alone is enough', async ({ page, seed }) => {

@@ -1,16 +1,24 @@
-//! Booking: who may, for whom, and which of the steps is shown.
+//! Booking with a doctor: which of the steps is shown.
 
 use dioxus::prelude::*;
 use jiff::civil::Date;
 
-use super::{book_path, offer::Offer, pick::PickTime, review::Review};
+use super::{
+    choose_visit::{VisitChoice, chosen},
+    links::{BookPath, FirstPath},
+    offer::{Asked, Offer},
+    pick::PickTime,
+    policy::NotOnline,
+    review::Review,
+    way::{Booker, BookingSteps, ChoosePatient, Terms, Way},
+};
 use crate::{
-    auth::Role,
     clinic_time::ClinicTime,
-    doctors::{self, model::Profile},
-    error::AppError,
-    patients,
-    ui::{ErrorPage, LinkButton, Notice, Page, Tone, use_page_data, use_session},
+    doctors::model::FreeDay,
+    ui::{
+        Anchor, ErrorPage, LinkButton, Page, Step, Steps, use_page_data, use_session,
+        words::long_day,
+    },
 };
 
 /// Book an appointment.
@@ -18,6 +26,8 @@ use crate::{
 pub fn Book(
     /// With whom.
     doctor_id: ReadSignal<i64>,
+    /// What for, where there is a choice.
+    visit_type_id: ReadSignal<String>,
     /// On which day; the first with free times unless given.
     date: ReadSignal<String>,
     /// At which time, once one is chosen.
@@ -25,104 +35,47 @@ pub fn Book(
     /// For whom, where staff book.
     patient_id: ReadSignal<String>,
 ) -> Element {
-    let refused = match use_session().me() {
-        None => AppError::NotSignedIn,
-        Some(me) if me.must_change_password => AppError::PasswordChangeRequired,
-        Some(me) => match (me.role, patient_id().parse::<i64>()) {
-            (Role::Patient, _) => {
-                return rsx! {
-                    WithDoctor { doctor_id, date, start, patient: None }
-                };
-            }
-            (Role::Admin | Role::FrontDesk, Ok(patient_id)) => {
-                return rsx! {
-                    ForPatient { doctor_id, date, start, patient_id }
-                };
-            }
-            (Role::Admin | Role::FrontDesk, Err(_)) => {
-                return rsx! {
-                    ChoosePatient {}
-                };
-            }
-            (Role::Doctor, _) => AppError::Forbidden,
-        },
+    let patient_id = match Booker::of(use_session().me(), &patient_id()) {
+        Booker::Patient => None,
+        Booker::Staff(id) => Some(id),
+        Booker::WithoutPatient => {
+            return rsx! {
+                ChoosePatient {}
+            };
+        }
+        Booker::Nobody(error) => {
+            return rsx! {
+                ErrorPage { error }
+            };
+        }
     };
     rsx! {
-        ErrorPage { error: refused }
-    }
-}
-
-/// Staff have come without a patient.
-#[component]
-fn ChoosePatient() -> Element {
-    rsx! {
-        Page { title: "Choose the patient first", class: "narrow",
-            Notice { tone: Tone::Info,
-                p { "Find or register the patient, then book the appointment from their page." }
-            }
-            div { class: "cluster",
-                LinkButton { to: "/patients", "Find the patient" }
-            }
-        }
-    }
-}
-
-/// The patient that staff book for.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Chosen {
-    /// The patient's id.
-    pub id: i64,
-    /// The patient's name.
-    pub name: String,
-}
-
-#[component]
-fn ForPatient(
-    doctor_id: ReadSignal<i64>,
-    date: ReadSignal<String>,
-    start: ReadSignal<String>,
-    patient_id: ReadSignal<i64>,
-) -> Element {
-    let patient = use_page_data(move || {
-        let found = patients::api::get(patient_id());
-        async move { found.await.map(|patient| patient.full_name) }
-    })?;
-    match &*patient.read() {
-        Ok(name) => {
-            let patient = Some(Chosen {
-                id: patient_id(),
-                name: name.clone(),
-            });
-            rsx! {
-                WithDoctor { doctor_id, date, start, patient }
-            }
-        }
-        Err(error) => rsx! {
-            ErrorPage { error: error.clone() }
-        },
+        WithDoctor { doctor_id, visit_type_id, date, start, patient_id }
     }
 }
 
 #[component]
 fn WithDoctor(
     doctor_id: ReadSignal<i64>,
+    visit_type_id: ReadSignal<String>,
     date: ReadSignal<String>,
     start: ReadSignal<String>,
-    patient: Option<Chosen>,
+    patient_id: ReadSignal<Option<i64>>,
 ) -> Element {
     let session = use_session();
-    let profile = use_page_data(move || doctors::api::profile(doctor_id()))?;
-    let profile = match &*profile.read() {
-        Ok(profile) => profile.clone(),
+    let terms = use_page_data(move || Terms::load(doctor_id(), patient_id()))?;
+    let terms = match &*terms.read() {
+        Ok(terms) => terms.clone(),
         Err(error) => {
             return rsx! {
                 ErrorPage { error: error.clone() }
             };
         }
     };
-    if !profile.doctor.active {
+    let doctor = &terms.profile.doctor;
+    if !doctor.active || terms.visits.is_empty() {
         return rsx! {
-            Page { title: "No appointments with {profile.doctor.full_name}", class: "narrow",
+            Page { title: "No appointments with {doctor.full_name}", class: "narrow",
                 p { "This doctor takes no bookings at present." }
                 div { class: "cluster",
                     LinkButton { to: "/doctors", "Find another doctor" }
@@ -130,55 +83,87 @@ fn WithDoctor(
             }
         };
     }
+    if !terms.standing.is_empty() {
+        return rsx! {
+            NotOnline { reasons: terms.standing }
+        };
+    }
     let start = start().parse::<ClinicTime>().ok();
-    let day = shown_day(session.today(), start, &date(), &profile);
+    let Some(visit) = chosen(&terms.visits, &visit_type_id()) else {
+        let path = BookPath {
+            doctor_id: doctor.id,
+            visit_type_id: None,
+            date: date().parse().ok(),
+            start,
+            patient_id: patient_id(),
+        };
+        return rsx! {
+            ChooseVisit { terms, path }
+        };
+    };
+    let today = session.today();
+    let day = shown_day(today, start, &date(), &terms.profile.next_days);
+    let way = Way {
+        choice: terms.visits.len() > 1,
+        profile: terms.profile,
+        visit,
+        patient: terms.patient,
+    };
+    let asked = Asked {
+        target: way.target(),
+        today,
+        day,
+        start,
+    };
     rsx! {
-        WithTimes { doctor_id, way: Way { profile, patient }, day, start }
+        WithTimes { way, asked }
     }
 }
 
 /// The day that is shown: that of the time chosen, else the one asked for, else the first with
 /// free times; never one that is past.
-fn shown_day(today: Date, start: Option<ClinicTime>, date: &str, profile: &Profile) -> Date {
+pub(super) fn shown_day(
+    today: Date,
+    start: Option<ClinicTime>,
+    date: &str,
+    free: &[FreeDay],
+) -> Date {
     let asked_for = start.map(ClinicTime::date).or_else(|| date.parse().ok());
-    let first_free = profile.next_days.first().map(|day| day.date);
+    let first_free = free.first().map(|day| day.date);
     asked_for.or(first_free).unwrap_or(today).max(today)
 }
 
-/// What is settled before the day and the time.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Way {
-    /// With whom.
-    pub profile: Profile,
-    /// For whom, where staff book.
-    pub patient: Option<Chosen>,
-}
-
-impl Way {
-    /// The address of a day, or of a time on it.
-    pub(super) fn path(&self, day: Option<Date>, start: &str) -> String {
-        book_path(self.profile.doctor.id, day, start, &self.patient_id())
-    }
-
-    /// The patient's id as forms send it: empty for patients, who book for themselves.
-    pub(super) fn patient_id(&self) -> String {
-        self.patient
-            .as_ref()
-            .map(|patient| patient.id.to_string())
-            .unwrap_or_default()
+/// The first step where a doctor offers several kinds of visit. A day and a time that are chosen
+/// already stay.
+#[component]
+fn ChooseVisit(terms: Terms, path: BookPath) -> Element {
+    let step = |label: &str, href: &str| Step {
+        label: label.to_owned(),
+        href: Some(href.to_owned()),
+    };
+    let steps = ["Kind of visit", "Day and time", "Review and confirm"];
+    let steps = std::iter::once(step("Doctor", "/doctors"))
+        .chain(steps.into_iter().map(|label| step(label, "")))
+        .collect();
+    rsx! {
+        Page {
+            title: "Choose the kind of visit",
+            lede: "{terms.profile.doctor.full_name}, {terms.profile.doctor.specialization}",
+            Steps { steps, current: 1 }
+            if let Some(patient) = &terms.patient {
+                p { "For {patient.name}" }
+            }
+            VisitChoice {
+                visits: terms.visits.clone(),
+                href: move |visit_type_id: Option<i64>| BookPath { visit_type_id, ..path }.to_string(),
+            }
+        }
     }
 }
 
 #[component]
-fn WithTimes(
-    doctor_id: ReadSignal<i64>,
-    way: Way,
-    day: ReadSignal<Date>,
-    start: ReadSignal<Option<ClinicTime>>,
-) -> Element {
-    let session = use_session();
-    let mut offer =
-        use_page_data(move || Offer::load(doctor_id(), session.today(), day(), start()))?;
+fn WithTimes(way: Way, asked: ReadSignal<Asked>) -> Element {
+    let mut offer = use_page_data(move || Offer::load(asked()))?;
     let offered = match &*offer.read() {
         Ok(offer) => offer.clone(),
         Err(error) => {
@@ -187,69 +172,92 @@ fn WithTimes(
             };
         }
     };
-    match start() {
+    let Asked { day, start, .. } = asked();
+    match start {
         Some(start) => rsx! {
             Review { way, start, offer: offered, refresh: move |()| offer.restart() }
         },
         None => rsx! {
-            PickTime { way, day: day(), offer: offered }
+            Pick { way, day, offer: offered, refresh: move |()| offer.restart() }
         },
+    }
+}
+
+/// The day and the time, and at the side what is chosen so far.
+#[component]
+fn Pick(way: Way, day: Date, offer: Offer, refresh: Callback) -> Element {
+    let mut picked = use_signal(|| None::<ClinicTime>);
+    let doctor = &way.profile.doctor;
+    let anybody = FirstPath {
+        patient_id: way.book_path().patient_id,
+        ..FirstPath::of(&doctor.specialization)
+    };
+    rsx! {
+        Page { title: "Choose a day and time",
+            BookingSteps { way: way.clone(), day, current: way.steps() - 2 }
+            div { class: "with-aside booking",
+                PickTime {
+                    target: way.target(),
+                    day,
+                    offer,
+                    onpick: move |time| picked.set(time),
+                    changed: refresh,
+                }
+                aside { class: "summary aside-sticky", "aria-labelledby": "summary-title",
+                    h2 { id: "summary-title", "Your choice" }
+                    dl { class: "facts stacked",
+                        dt { "Doctor" }
+                        dd { "{doctor.full_name}, {doctor.specialization}" }
+                        if let Some(patient) = &way.patient {
+                            dt { "Patient" }
+                            dd { "{patient.name}" }
+                        }
+                        if way.visit.id.is_some() {
+                            dt { "Visit" }
+                            dd { "{way.visit.name}, {way.visit.minutes} minutes" }
+                        }
+                        dt { "Day" }
+                        dd { {long_day(day)} }
+                        if let Some(time) = picked().filter(|time| time.date() == day) {
+                            dt { "Time" }
+                            dd { class: "tabular", "{time.clock()}" }
+                        }
+                    }
+                    if !way.visit.note.is_empty() {
+                        p { "{way.visit.note}" }
+                    }
+                    ul { class: "stack-s",
+                        li {
+                            Anchor { href: anybody.to_string(), "First free time with any doctor" }
+                        }
+                        li {
+                            Anchor { href: "/doctors", "Choose another doctor" }
+                        }
+                    }
+                }
+            }
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::doctors::model::{Doctor, FreeDay};
     use jiff::civil::date;
-
-    fn profile(next_days: Vec<FreeDay>) -> Profile {
-        let doctor = Doctor {
-            id: 3,
-            full_name: "Dr. Mara Lind".into(),
-            specialization: "Cardiology".into(),
-            languages: String::new(),
-            about: String::new(),
-            active: true,
-        };
-        Profile { doctor, next_days }
-    }
 
     #[test]
     fn the_day_shown_is_the_one_asked_for_else_the_first_free_one() {
         let today = date(2026, 11, 20);
-        let first_free = FreeDay {
+        let free = [FreeDay {
             date: date(2026, 11, 23),
             free: 4,
-        };
-        let profile_with_days = profile(vec![first_free]);
+        }];
         let start = "2026-11-24T09:30:00+01:00".parse().ok();
-        let day = |start, text| shown_day(today, start, text, &profile_with_days);
+        let day = |start, text| shown_day(today, start, text, &free);
         assert_eq!(day(start, "2026-12-01"), date(2026, 11, 24));
         assert_eq!(day(None, "2026-12-01"), date(2026, 12, 1));
         assert_eq!(day(None, "soon"), date(2026, 11, 23));
         assert_eq!(day(None, "2026-11-01"), today);
-        assert_eq!(shown_day(today, None, "", &profile(Vec::new())), today);
-    }
-
-    #[test]
-    fn addresses_keep_the_patient() {
-        let patient = Some(Chosen {
-            id: 12,
-            name: "Rosa Delgado".into(),
-        });
-        let way = Way {
-            profile: profile(Vec::new()),
-            patient,
-        };
-        assert_eq!(way.path(None, ""), "/book/3?patient_id=12");
-        assert_eq!(
-            Way {
-                patient: None,
-                ..way
-            }
-            .path(None, ""),
-            "/book/3"
-        );
+        assert_eq!(shown_day(today, None, "", &[]), today);
     }
 }

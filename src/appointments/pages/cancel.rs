@@ -3,27 +3,25 @@
 use dioxus::prelude::*;
 
 use crate::{
-    appointments::{
-        api,
-        model::{Appointment, Status},
-    },
+    appointments::{booking, model::Appointment},
     auth::Role,
     clinic_time::ClinicTime,
     error::AppError,
+    rules::model::Policy,
     ui::{
-        Button, ButtonKind, Dialog, Form, FormTextArea, SubmitButton, platform, use_session,
-        use_submit, use_toast,
+        Button, ButtonKind, Dialog, Form, FormTextArea, OnceKey, SubmitButton, platform,
+        use_session, use_submit, use_toast,
     },
 };
 
-/// Whether this reader may cancel it now: patients until it begins, staff while it stands.
-pub(super) fn may_cancel(
-    status: Status,
-    starts_at: ClinicTime,
-    role: Role,
-    now: ClinicTime,
-) -> bool {
-    status.may_cancel() && (role.is_staff() || starts_at > now)
+/// Whether this reader may cancel it now: patients until the cut-off, staff while it stands.
+fn may_cancel(appointment: &Appointment, role: Role, policy: &Policy, now: ClinicTime) -> bool {
+    let in_time = || {
+        appointment
+            .too_late_online(policy, now.timestamp())
+            .is_none()
+    };
+    appointment.status.may_cancel() && (role.is_staff() || in_time())
 }
 
 /// Puts the focus on the heading when `what` changes, since the button that had it is gone then.
@@ -64,7 +62,7 @@ pub(super) fn CancelStep(
     let (Some(role), Some(now)) = (session.role(), session.now()) else {
         return rsx! {};
     };
-    if !may_cancel(appointment.status, appointment.starts_at, role, now) {
+    if !may_cancel(&appointment, role, &session.clinic().policy, now) {
         return rsx! {};
     }
     if !alive() {
@@ -105,7 +103,7 @@ fn CancelForm(
 ) -> Element {
     let id = appointment.id;
     let submit = use_submit(
-        move |form| api::cancel(id, form),
+        move |form| booking::cancel(id, form),
         move |_: Appointment| cancelled.call(()),
     );
     use_effect(move || {
@@ -121,6 +119,7 @@ fn CancelForm(
     rsx! {
         Form { action, submit, label: "Cancel appointment",
             p { class: "measure", {what_happens(&appointment, role)} }
+            OnceKey { submit }
             input { r#type: "hidden", name: "version", "value": "{appointment.version}" }
             FormTextArea {
                 label: "Reason for cancelling",
@@ -155,19 +154,32 @@ fn what_happens(appointment: &Appointment, role: Role) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::appointments::model::Status;
 
     #[test]
-    fn patients_cancel_until_it_begins_and_staff_while_it_stands() {
+    fn patients_cancel_until_the_cut_off_and_staff_while_it_stands() {
         let at = |text: &str| text.parse::<ClinicTime>().unwrap();
-        let start = at("2026-11-24T09:30:00+01:00");
-        let (before, after) = (
-            at("2026-11-24T09:29:59+01:00"),
-            at("2026-11-24T09:30:00+01:00"),
+        let (policy, start) = (Policy::default(), "2026-11-24T09:30:00+01:00");
+        let with = |status| Appointment {
+            status,
+            ..Appointment::sample(1, at(start))
+        };
+        let (in_time, late) = (
+            at("2026-11-24T05:30:00+01:00"),
+            at("2026-11-24T05:30:01+01:00"),
         );
-        assert!(may_cancel(Status::Booked, start, Role::Patient, before));
-        assert!(!may_cancel(Status::Booked, start, Role::Patient, after));
-        assert!(may_cancel(Status::Arrived, start, Role::FrontDesk, after));
-        assert!(!may_cancel(Status::Cancelled, start, Role::Admin, before));
-        assert!(!may_cancel(Status::Fulfilled, start, Role::Doctor, after));
+        let booked = with(Status::Booked);
+        assert!(may_cancel(&booked, Role::Patient, &policy, in_time));
+        assert!(!may_cancel(&booked, Role::Patient, &policy, late));
+        assert!(may_cancel(&booked, Role::FrontDesk, &policy, late));
+        let cancelled = with(Status::Cancelled);
+        assert!(!may_cancel(&cancelled, Role::Admin, &policy, in_time));
+        let done = with(Status::Fulfilled);
+        assert!(!may_cancel(&done, Role::Doctor, &policy, late));
+        let asked_to_move = Appointment {
+            move_requested: true,
+            ..booked
+        };
+        assert!(may_cancel(&asked_to_move, Role::Patient, &policy, late));
     }
 }

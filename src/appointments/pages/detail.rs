@@ -1,23 +1,47 @@
 //! One appointment: the same page just after booking and later.
 
 use dioxus::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::{
     StatusBadge, book_path,
     cancel::{CancelStep, use_heading_focus},
+    history::History,
+    moving::{MoveLink, MoveRequested, use_too_late},
+    policy::{CallClinic, consequences},
+    steps::StatusSteps,
 };
 use crate::{
     appointments::{
         api,
-        model::{Appointment, Status, place},
+        model::{Appointment, HistoryEntry, Status, place},
     },
     auth::{Me, Role},
     error::AppError,
+    series::SeriesOf,
     ui::{
-        Anchor, Button, ButtonKind, ErrorPage, Icon, IconName, LinkButton, Notice, Page, Tone,
-        platform, use_page_data, use_session,
+        Anchor, Badge, Button, ButtonKind, ErrorPage, Icon, IconName, LinkButton, Notice, Page,
+        Tone, platform, use_page_data, use_session,
     },
 };
+
+/// An appointment and what happened to it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Seen {
+    appointment: Appointment,
+    history: Vec<HistoryEntry>,
+}
+
+impl Seen {
+    async fn load(id: i64) -> Result<Self, AppError> {
+        let appointment = api::get(id).await?;
+        let history = api::history(id).await?;
+        Ok(Self {
+            appointment,
+            history,
+        })
+    }
+}
 
 /// One appointment.
 #[component]
@@ -26,13 +50,14 @@ pub fn AppointmentPage(
     id: ReadSignal<i64>,
 ) -> Element {
     let session = use_session();
-    let mut data = use_page_data(move || api::get(id()))?;
+    let mut data = use_page_data(move || Seen::load(id()))?;
     let found = data.read();
     let error = match ((*found).clone(), session.me()) {
-        (Ok(appointment), Some(me)) => {
+        (Ok(seen), Some(me)) => {
             return rsx! {
                 Found {
-                    appointment,
+                    appointment: seen.appointment,
+                    history: seen.history,
                     me,
                     changed: move |()| data.restart(),
                 }
@@ -47,8 +72,14 @@ pub fn AppointmentPage(
 }
 
 #[component]
-fn Found(appointment: Appointment, me: Me, changed: Callback) -> Element {
+fn Found(
+    appointment: Appointment,
+    history: Vec<HistoryEntry>,
+    me: Me,
+    changed: Callback,
+) -> Element {
     use_heading_focus(appointment.status);
+    let too_late = use_too_late(&appointment);
     let patient = me.role == Role::Patient;
     let title = if patient {
         "Your appointment"
@@ -62,6 +93,8 @@ fn Found(appointment: Appointment, me: Me, changed: Callback) -> Element {
         Page { title, class: "narrow",
             if appointment.status == Status::Cancelled {
                 Cancelled { appointment: appointment.clone(), me: me.clone() }
+            } else {
+                MoveRequested { appointment: appointment.clone() }
             }
             div { class: "confirmation",
                 div { class: "spread",
@@ -69,7 +102,12 @@ fn Found(appointment: Appointment, me: Me, changed: Callback) -> Element {
                         span { class: "visually-hidden", "Number " }
                         "{appointment.number()}"
                     }
-                    StatusBadge { status: appointment.status }
+                    div { class: "cluster",
+                        if appointment.late && !patient {
+                            Badge { tone: Tone::Warning, "Cancelled late" }
+                        }
+                        StatusBadge { status: appointment.status }
+                    }
                 }
                 Facts { appointment: appointment.clone(), staff: !patient }
                 if to_come {
@@ -91,12 +129,22 @@ fn Found(appointment: Appointment, me: Me, changed: Callback) -> Element {
                 }
             }
             if patient && to_come {
-                BeforeYouCome {}
+                BeforeYouCome { too_late }
             }
             // A key of its own, so that what was typed does not stay for another appointment.
             for appointment in [appointment] {
-                CancelStep { key: "{appointment.id}", appointment, changed }
+                div { key: "{appointment.id}", class: "stack-l",
+                    if !patient {
+                        StatusSteps { appointment: appointment.clone(), changed }
+                    }
+                    div { class: "cluster",
+                        MoveLink { appointment: appointment.clone() }
+                        CancelStep { appointment: appointment.clone(), changed }
+                    }
+                    SeriesOf { appointment, changed }
+                }
             }
+            History { entries: history }
         }
     }
 }
@@ -166,8 +214,21 @@ fn Facts(appointment: Appointment, staff: bool) -> Element {
                 time { datetime: "{appointment.starts_at}", "{appointment.starts_at.long_words()}" }
                 span { class: "muted small", " ({clinic.time_zone} time, {minutes} minutes)" }
             }
+            if appointment.visit_type_id.is_some() {
+                dt { "Visit" }
+                dd { "{appointment.visit_type}" }
+            }
             dt { "Where" }
-            dd { {place(&clinic)} }
+            dd {
+                {place(&clinic)}
+                if let Some(room) = &appointment.room {
+                    span { class: "nowrap", ", {room}" }
+                }
+            }
+            if !appointment.note.is_empty() {
+                dt { "Please note" }
+                dd { "{appointment.note}" }
+            }
             if !appointment.reason.is_empty() {
                 dt { "Reason for visit" }
                 dd { "{appointment.reason}" }
@@ -185,11 +246,17 @@ fn Facts(appointment: Appointment, staff: bool) -> Element {
     }
 }
 
-/// What to bring, and how to cancel.
+/// What to bring, and what to do when plans change.
 #[component]
-fn BeforeYouCome() -> Element {
-    let phone = use_session().clinic().phone;
-    let dialled = phone.replace(' ', "");
+fn BeforeYouCome(
+    /// Why it cannot be cancelled online any more, if so.
+    too_late: Option<String>,
+) -> Element {
+    let policy = use_session().clinic().policy;
+    let changes = match too_late {
+        Some(why) => why,
+        None => consequences(&policy).join(" "),
+    };
     rsx! {
         section { class: "section", "aria-labelledby": "before",
             h2 { id: "before", "Before you come" }
@@ -197,14 +264,8 @@ fn BeforeYouCome() -> Element {
                 li { "Please come ten minutes early, and say your number at the front desk." }
                 li { "Bring an identity card, your insurance card if you have one, and a list of the medicines you take." }
                 li {
-                    "Plans change: you can cancel on this page until the appointment begins"
-                    if phone.is_empty() {
-                        "."
-                    } else {
-                        ", or call "
-                        a { href: "tel:{dialled}", "{phone}" }
-                        "."
-                    }
+                    p { "{changes}" }
+                    CallClinic {}
                 }
             }
         }

@@ -5,6 +5,8 @@ use dioxus::prelude::*;
 use super::{
     StatusBadge,
     cancel::{CancelStep, use_heading_focus},
+    links::path_with,
+    moving::{MoveLink, MoveRequested, use_too_late},
 };
 use crate::{
     appointments::{
@@ -17,6 +19,7 @@ use crate::{
         Anchor, ButtonKind, EmptyState, ErrorPage, Icon, IconName, LinkButton, Page, Pagination,
         error_page::redirect, use_page_data, use_session, words::plural,
     },
+    waitlist::pages::Offers,
 };
 
 /// Your appointments. Staff are sent to where theirs are.
@@ -85,6 +88,7 @@ fn Own(page: ReadSignal<u32>) -> Element {
             actions: has_next.then(|| rsx! {
                 LinkButton { to: "/doctors", "Book an appointment" }
             }),
+            Offers { changed: move |()| data.restart() }
             match next {
                 Some(next) => rsx! {
                     for next in [next] {
@@ -105,7 +109,7 @@ fn Own(page: ReadSignal<u32>) -> Element {
             if !later.is_empty() {
                 section { class: "section", "aria-labelledby": "later",
                     h2 { id: "later", "After that" }
-                    VisitList { visits: later }
+                    VisitList { visits: later, coming: true }
                 }
             }
             if !years.is_empty() {
@@ -155,6 +159,7 @@ fn NextVisit(appointment: Appointment, changed: Callback) -> Element {
     let clinic = use_session().clinic();
     rsx! {
         section { class: "visit-card next", "aria-labelledby": "next",
+            MoveRequested { appointment: appointment.clone() }
             div { class: "spread",
                 h2 { id: "next", class: "eyebrow", "Your next visit" }
                 StatusBadge { status: appointment.status }
@@ -163,6 +168,12 @@ fn NextVisit(appointment: Appointment, changed: Callback) -> Element {
                 time { datetime: "{appointment.starts_at}", "{appointment.starts_at.long_words()}" }
             }
             p { class: "visit-who", "{appointment.doctor_name}, {appointment.specialization}" }
+            if appointment.visit_type_id.is_some() {
+                p { class: "visit-what", "{appointment.visit_type}" }
+            }
+            if !appointment.note.is_empty() {
+                p { "{appointment.note}" }
+            }
             p { class: "visit-where", {place(&clinic)} }
             div { class: "cluster",
                 LinkButton { to: "/appointments/{appointment.id}", kind: ButtonKind::Secondary, "See details" }
@@ -175,14 +186,37 @@ fn NextVisit(appointment: Appointment, changed: Callback) -> Element {
                         "Add to calendar"
                     }
                 }
+                MoveLink { appointment: appointment.clone() }
                 CancelStep { appointment: appointment.clone(), changed }
+            }
+            EarlierLink { appointment: appointment.clone() }
+        }
+    }
+}
+
+/// The way to the waiting list, for who would like to come sooner.
+#[component]
+fn EarlierLink(appointment: Appointment) -> Element {
+    let too_late = use_too_late(&appointment).is_some();
+    let id = appointment.id.to_string();
+    rsx! {
+        if appointment.status.may_move() && !too_late {
+            p { class: "small",
+                Anchor { href: path_with("/waitlist/new", &[("appointment_id", &id)]),
+                    "Ask for an earlier time"
+                }
             }
         }
     }
 }
 
 #[component]
-fn VisitList(visits: Vec<Appointment>) -> Element {
+fn VisitList(
+    visits: Vec<Appointment>,
+    /// They are still to come.
+    #[props(default)]
+    coming: bool,
+) -> Element {
     rsx! {
         ul { class: "stack",
             for visit in visits {
@@ -193,8 +227,14 @@ fn VisitList(visits: Vec<Appointment>) -> Element {
                         }
                     }
                     p { class: "visit-who", "{visit.doctor_name}, {visit.specialization}" }
-                    div {
+                    div { class: "cluster",
                         StatusBadge { status: visit.status }
+                        if coming {
+                            MoveLink { appointment: visit.clone() }
+                        }
+                    }
+                    if coming {
+                        MoveRequested { appointment: visit }
                     }
                 }
             }
@@ -210,25 +250,8 @@ mod tests {
     fn visit(id: i64, starts_at: &str) -> Appointment {
         let at = starts_at.parse().unwrap();
         Appointment {
-            id,
-            doctor_id: 1,
-            doctor_name: "Dr. Mara Lind".into(),
-            specialization: "Cardiology".into(),
-            patient_id: 1,
-            patient_name: "Rosa Delgado".into(),
-            patient_contact: String::new(),
-            patient_birth: None,
-            starts_at: at,
-            ends_at: at,
             status: Status::Fulfilled,
-            reason: String::new(),
-            overbooked: false,
-            created_at: at,
-            created_by: None,
-            cancelled_at: None,
-            cancelled_by: None,
-            cancel_reason: String::new(),
-            version: 0,
+            ..Appointment::sample(id, at)
         }
     }
 

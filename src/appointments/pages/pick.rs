@@ -1,126 +1,86 @@
-//! The second step of booking: the day and the time.
+//! The step in which the day and the time are chosen, for a new appointment and for one that is
+//! moved.
 
 use dioxus::prelude::*;
-use jiff::{ToSpan as _, civil::Date};
+use jiff::civil::Date;
 
 use super::{
-    book::Way,
+    keep::{HOLDS, Hidden},
+    month::Month,
     offer::{Offer, time_options},
+    target::Target,
 };
 use crate::{
     clinic_time::ClinicTime,
-    schedule::model::HORIZON_DAYS,
+    error::AppError,
+    holds::{self, model::Hold},
     ui::{
-        Anchor, Button, DateGrid, DayState, EmptyState, IconName, LinkButton, Page, Skeleton, Step,
-        Steps, TimeChoice, use_session,
+        ButtonKind, EmptyState, Form, IconName, LinkButton, Notice, Skeleton, SubmitButton,
+        TimeChoice, Tone, use_submit, use_toast,
         words::{day_words, long_day},
     },
 };
 
-/// The steps of booking, with the way back to those that are done.
-#[component]
-pub(super) fn BookingSteps(
-    /// The way so far.
-    way: Way,
-    /// The day chosen.
-    day: Date,
-    /// Which step this is, from 0.
-    current: usize,
-) -> Element {
-    let steps = vec![
-        Step {
-            label: "Doctor".into(),
-            href: Some("/doctors".into()),
-        },
-        Step {
-            label: "Day and time".into(),
-            href: Some(way.path(Some(day), "")),
-        },
-        Step {
-            label: "Review and confirm".into(),
-            href: None,
-        },
-    ];
-    rsx! {
-        Steps { steps, current }
-    }
-}
-
-/// A month, the times of a day in it, and what is chosen so far at the side.
+/// A month, and the times of a day in it. Choosing one keeps it for the patient.
 #[component]
 pub(super) fn PickTime(
-    /// The way so far.
-    way: Way,
+    /// What is being chosen.
+    target: Target,
     /// The day shown.
     day: Date,
     /// What is offered around it, or around the day before while that is loaded.
     offer: Offer,
+    /// Called with the time that is marked, before it is chosen.
+    onpick: Callback<Option<ClinicTime>>,
+    /// Called when what is offered is to be asked for again.
+    changed: Callback,
 ) -> Element {
-    let session = use_session();
-    let (today, hours) = (session.today(), session.clinic().hours);
-    let mut picked = use_signal(|| None::<ClinicTime>);
-    let free_on = |date: Date| {
-        offer
-            .days
-            .iter()
-            .find(|day| day.date == date)
-            .map_or(0, |day| day.free)
-    };
-    let days: Vec<DayState> = day
-        .first_of_month()
-        .series(1.day())
-        .take(usize::try_from(day.days_in_month()).unwrap_or_default())
-        .filter(|date| *date >= today)
-        .map(|date| DayState {
-            date,
-            free: free_on(date),
-            closed: hours.for_weekday(date.weekday()).is_empty(),
-        })
-        .collect();
-    let to_day = way.clone();
-    let to_month = way.clone();
     rsx! {
-        Page { title: "Choose a day and time",
-            BookingSteps { way: way.clone(), day, current: 1 }
-            div { class: "with-aside booking",
-                div { class: "stack-xl",
-                    DateGrid {
-                        month: day,
-                        selected: Some(day),
-                        today,
-                        days,
-                        href: move |day: Date| to_day.path(Some(day), ""),
-                        month_href: move |day: Date| to_month.path(Some(day), ""),
-                        min: today,
-                        max: today.saturating_add(HORIZON_DAYS.days()),
-                    }
-                    if offer.day == day {
-                        Times {
-                            way: way.clone(),
-                            offer,
-                            onpick: move |time| picked.set(time),
-                        }
-                    } else {
-                        Skeleton { lines: 4 }
-                    }
+        div { class: "stack-xl",
+            if let Some(hold) = offer.hold.clone() {
+                KeptAlready { target, hold, changed }
+            }
+            Month {
+                day,
+                days: offer.days.clone(),
+                href: move |day: Date| target.path(Some(day), None),
+            }
+            if offer.day == day {
+                Times { target, offer, onpick, changed }
+            } else {
+                Skeleton { lines: 4 }
+            }
+        }
+    }
+}
+
+/// A time is kept from before: on to it, or let it go.
+#[component]
+fn KeptAlready(target: Target, hold: Hold, changed: Callback) -> Element {
+    let toasts = use_toast();
+    let id = hold.id;
+    let submit = use_submit(
+        move |form| holds::api::release(id, form),
+        move |()| {
+            toasts.push("The time is free for others again.");
+            changed.call(());
+        },
+    );
+    use_effect(move || {
+        if submit.error().is_some() {
+            changed.call(());
+        }
+    });
+    rsx! {
+        Notice { tone: Tone::Info, title: "{hold.starts_at.words()} is kept for you until {hold.expires_at.clock()}",
+            div { class: "cluster",
+                LinkButton {
+                    to: target.path(None, Some(hold.starts_at)),
+                    kind: ButtonKind::Secondary,
+                    "Go on with it"
                 }
-                aside { class: "summary aside-sticky", "aria-labelledby": "summary-title",
-                    h2 { id: "summary-title", "Your choice" }
-                    dl { class: "facts stacked",
-                        dt { "Doctor" }
-                        dd { "{way.profile.doctor.full_name}, {way.profile.doctor.specialization}" }
-                        if let Some(patient) = &way.patient {
-                            dt { "Patient" }
-                            dd { "{patient.name}" }
-                        }
-                        dt { "Day" }
-                        dd { {long_day(day)} }
-                        if let Some(time) = picked().filter(|time| time.date() == day) {
-                            dt { "Time" }
-                            dd { class: "tabular", "{time.clock()}" }
-                        }
-                    }
-                    Anchor { href: "/doctors", "Choose another doctor" }
+                Form { action: "/api/holds/{id}/release", submit, label: "Let the time go",
+                    SubmitButton { kind: ButtonKind::Quiet, "Let it go" }
                 }
             }
         }
@@ -129,55 +89,85 @@ pub(super) fn PickTime(
 
 /// The times of a day, or the way to the next day that has some.
 #[component]
-fn Times(way: Way, offer: Offer, onpick: Callback<Option<ClinicTime>>) -> Element {
+fn Times(
+    target: Target,
+    offer: Offer,
+    onpick: Callback<Option<ClinicTime>>,
+    changed: Callback,
+) -> Element {
     let day = offer.day;
     if offer.times.is_empty() {
-        let next_day = offer
-            .next_day
-            .map(|next| (day_words(next), way.path(Some(next), "")));
         return rsx! {
-            EmptyState { title: "No free times on {long_day(day)}", icon: IconName::CalendarX,
-                match next_day {
-                    Some((words, path)) => rsx! {
-                        LinkButton { to: path, "Next day with free times: {words}" }
-                    },
-                    None => rsx! {
-                        p { "There are none in the weeks after it either. Please look at a later month, or choose another doctor." }
-                    },
-                }
+            NoTimes {
+                day,
+                next_day: offer.next_day,
+                href: offer.next_day.map(|next| target.path(Some(next), None)),
             }
         };
     }
-    let action = format!("/book/{}", way.profile.doctor.id);
-    let patient_id = way.patient_id();
-    let to_review = move |event: FormEvent| {
-        event.prevent_default();
-        if let Some(FormValue::Text(start)) = event.get_first("start") {
-            navigator().push(way.path(Some(day), &start));
-        }
-    };
     // Made anew for each day: a browser keeps what was chosen in fields that stay.
     rsx! {
-        for day in [day] {
-            form {
-                key: "{day}",
-                class: "form",
-                method: "get",
-                action: "{action}",
-                onsubmit: to_review.clone(),
-                input { r#type: "hidden", name: "date", "value": "{day}" }
-                if !patient_id.is_empty() {
-                    input { r#type: "hidden", name: "patient_id", "value": "{patient_id}" }
-                }
-                TimeChoice {
-                    name: "start",
-                    legend: "Times on {long_day(day)}",
-                    options: time_options(&offer.times, day),
-                    onchange: move |time: String| onpick.call(time.parse().ok()),
-                }
-                div { class: "form-actions",
-                    Button { r#type: "submit", "Continue" }
-                }
+        for offer in [offer] {
+            TimesForm { key: "{day}", target, offer, onpick, changed }
+        }
+    }
+}
+
+#[component]
+fn TimesForm(
+    target: Target,
+    offer: Offer,
+    onpick: Callback<Option<ClinicTime>>,
+    changed: Callback,
+) -> Element {
+    let day = offer.day;
+    let submit = use_submit(holds::api::place, move |hold: Hold| {
+        navigator().push(target.path(None, Some(hold.starts_at)));
+    });
+    use_effect(move || {
+        if matches!(submit.error(), Some(AppError::SlotTaken { .. })) {
+            onpick.call(None);
+            changed.call(());
+        }
+    });
+    let kept = offer.hold.as_ref().map(|hold| hold.starts_at.to_string());
+    rsx! {
+        Form { action: HOLDS, submit, label: "Time",
+            Hidden { target }
+            TimeChoice {
+                name: "starts_at",
+                legend: "Times on {long_day(day)}",
+                options: time_options(&offer.times, day),
+                selected: kept,
+                onchange: move |time: String| onpick.call(time.parse().ok()),
+            }
+            div { class: "form-actions",
+                SubmitButton { "Continue" }
+            }
+        }
+    }
+}
+
+/// A day without free times, and the next one that has some.
+#[component]
+pub(super) fn NoTimes(
+    /// The day.
+    day: Date,
+    /// The next day with free times.
+    next_day: Option<Date>,
+    /// Its address.
+    href: Option<String>,
+) -> Element {
+    let next = next_day.map(day_words).zip(href);
+    rsx! {
+        EmptyState { title: "No free times on {long_day(day)}", icon: IconName::CalendarX,
+            match next {
+                Some((words, href)) => rsx! {
+                    LinkButton { to: href, "Next day with free times: {words}" }
+                },
+                None => rsx! {
+                    p { "There are none in the weeks after it either. Please look at a later month, or choose another doctor." }
+                },
             }
         }
     }

@@ -1,22 +1,24 @@
 //! The last step of booking: everything once more, the reason, and the one button.
 
 use dioxus::prelude::*;
+use jiff::civil::Date;
 
 use super::{
-    book::Way,
+    keep::{Kept, use_leaving},
     offer::{Offer, time_options},
-    pick::BookingSteps,
+    policy::consequences,
+    way::{BookingSteps, Way},
 };
 use crate::{
     appointments::{
-        api,
+        booking,
         model::{Appointment, place},
     },
     clinic_time::ClinicTime,
     error::AppError,
     ui::{
-        Anchor, Form, FormTextArea, LinkButton, Notice, Page, SubmitButton, TimeChoice, Tone,
-        use_session, use_submit, use_toast,
+        Anchor, Form, FormTextArea, LinkButton, Notice, OnceKey, Page, SubmitButton, TimeChoice,
+        Tone, use_session, use_submit, use_toast,
     },
 };
 
@@ -40,34 +42,41 @@ pub(super) fn Review(
     let session = use_session();
     let toasts = use_toast();
     let mut instead = use_signal(|| None::<ClinicTime>);
-    let submit = use_submit(api::book, move |booked: Appointment| {
+    let kept = offer.kept(start).map(|hold| hold.id);
+    let leaving = use_leaving(kept);
+    let submit = use_submit(booking::book, move |booked: Appointment| {
+        leaving.booked();
         toasts.push(format!("Booked. The number is {}.", booked.number()));
         navigator().push(format!("/appointments/{}", booked.id));
     });
     use_effect(move || {
         if matches!(
             submit.error(),
-            Some(AppError::SlotTaken | AppError::Invalid { .. })
+            Some(AppError::SlotTaken { .. } | AppError::Invalid { .. })
         ) {
             instead.set(None);
             refresh.call(());
         }
     });
-    // The free times of the day before are still here while those of this one are loaded.
-    let gone = offer.day == start.date() && !offer.has(start);
-    let said = submit.error().is_some() || submit.busy();
-    let said = said
-        || session
-            .flash()
-            .is_some_and(|flash| flash.action == ACTION && flash.error.is_some());
     let day = start.date();
+    // The free times of the day before are still here while those of this one are loaded.
+    let gone = offer.answers(day, Some(start)) && !offer.has(start);
     let shown = instead().filter(|_| gone).unwrap_or(start);
+    let target = way.target();
+    let form = target.hold(Some(start));
+    let refused = session
+        .flash()
+        .is_some_and(|flash| flash.action == ACTION && flash.error.is_some());
+    let said = refused || submit.error().is_some() || submit.busy();
     rsx! {
         Page { title: "Review and confirm", class: "narrow",
-            BookingSteps { way: way.clone(), day, current: 2 }
+            BookingSteps { way: way.clone(), day, current: way.steps() - 1 }
             section { class: "summary", "aria-labelledby": "summary-title",
                 h2 { id: "summary-title", "Your appointment" }
                 Facts { way: way.clone(), start: shown }
+            }
+            if !submit.busy() {
+                Kept { target, start, offer: offer.clone(), changed: refresh }
             }
             if gone && !said {
                 Notice { tone: Tone::Warning, role: "alert", title: "{start.words()} is no longer free",
@@ -75,24 +84,18 @@ pub(super) fn Review(
                 }
             }
             Form { action: ACTION, submit, label: "Booking",
+                OnceKey { submit }
                 input { r#type: "hidden", name: "doctor_id", "value": "{way.profile.doctor.id}" }
-                if way.patient.is_some() {
-                    input { r#type: "hidden", name: "patient_id", "value": "{way.patient_id()}" }
+                if let Some(id) = form.visit_type_id {
+                    input { r#type: "hidden", name: "visit_type_id", "value": "{id}" }
                 }
-                if !gone {
-                    input { r#type: "hidden", name: "starts_at", "value": "{start}" }
-                } else if offer.nearest.is_empty() {
-                    p { "There are no other free times in the weeks after it." }
+                if let Some(id) = form.patient_id {
+                    input { r#type: "hidden", name: "patient_id", "value": "{id}" }
+                }
+                if gone {
+                    Nearest { nearest: offer.nearest.clone(), day, all: target.path(Some(day), None), instead }
                 } else {
-                    TimeChoice {
-                        name: "starts_at",
-                        legend: "Nearest free times",
-                        options: time_options(&offer.nearest, day),
-                        onchange: move |time: String| instead.set(time.parse().ok()),
-                    }
-                    p {
-                        Anchor { href: way.path(Some(day), ""), "See all free times" }
-                    }
+                    input { r#type: "hidden", name: "starts_at", "value": "{start}" }
                 }
                 FormTextArea {
                     label: "Reason for visit",
@@ -101,10 +104,12 @@ pub(super) fn Review(
                     maxlength: 500,
                     rows: 4,
                 }
-                p { class: "muted", "You can cancel until the appointment begins." }
+                if way.patient.is_none() {
+                    Consequences {}
+                }
                 div { class: "form-actions",
                     if gone && offer.nearest.is_empty() {
-                        LinkButton { to: way.path(None, ""), "Choose another day" }
+                        LinkButton { to: target.path(None, None), "Choose another day" }
                     } else {
                         SubmitButton { "Confirm booking" }
                     }
@@ -114,7 +119,46 @@ pub(super) fn Review(
     }
 }
 
-/// With whom, for whom, when and where.
+/// The times nearest to one that is gone, within the form.
+#[component]
+pub(super) fn Nearest(
+    /// The times.
+    nearest: Vec<ClinicTime>,
+    /// The day of the time that is gone.
+    day: Date,
+    /// Where all free times are.
+    all: String,
+    /// The one that is marked.
+    instead: Signal<Option<ClinicTime>>,
+) -> Element {
+    let mut instead = instead;
+    rsx! {
+        if nearest.is_empty() {
+            p { "There are no other free times in the weeks after it." }
+        } else {
+            TimeChoice {
+                name: "starts_at",
+                legend: "Nearest free times",
+                options: time_options(&nearest, day),
+                onchange: move |time: String| instead.set(time.parse().ok()),
+            }
+            p {
+                Anchor { href: all, "See all free times" }
+            }
+        }
+    }
+}
+
+/// What the clinic's policy will mean for the appointment.
+#[component]
+fn Consequences() -> Element {
+    let policy = use_session().clinic().policy;
+    rsx! {
+        p { class: "muted", {consequences(&policy).join(" ")} }
+    }
+}
+
+/// With whom, for whom, what for, when and where.
 #[component]
 fn Facts(way: Way, start: ClinicTime) -> Element {
     let clinic = use_session().clinic();
@@ -126,13 +170,21 @@ fn Facts(way: Way, start: ClinicTime) -> Element {
                 dt { "Patient" }
                 dd { "{patient.name}" }
             }
+            if way.visit.id.is_some() {
+                dt { "Visit" }
+                dd { "{way.visit.name}" }
+            }
             dt { "When" }
             dd {
                 time { datetime: "{start}", "{start.long_words()}" }
-                span { class: "muted small", " ({clinic.time_zone} time, {clinic.slot_minutes} minutes)" }
+                span { class: "muted small", " ({clinic.time_zone} time, {way.visit.minutes} minutes)" }
             }
             dt { "Where" }
             dd { {place(&clinic)} }
+            if !way.visit.note.is_empty() {
+                dt { "Please note" }
+                dd { "{way.visit.note}" }
+            }
         }
     }
 }
