@@ -1,119 +1,224 @@
-//! The day on a time axis, like a page of a paper planner.
+//! Days on a time axis, like pages of a paper planner.
 //!
 //! Places on it are classes, since the content security policy allows no style attributes: the
-//! hour, the minute in steps of five, the length in steps of five.
+//! hour and the minute at which something begins, and those at which it ends, in steps of five
+//! minutes.
 
 use dioxus::prelude::*;
-use jiff::civil::Time;
 
 use super::words::clock;
 
-/// The classes that put a visit in its place on a [`DayAxis`].
-///
-/// Minutes are rounded down to five, lengths up, to at least 10 minutes and at most 8 hours.
-pub fn axis_class(start: Time, minutes: i32) -> String {
-    let steps = minutes.clamp(10, 480).unsigned_abs().div_ceil(5);
+/// Minutes of a day.
+const DAY: u16 = 24 * 60;
+/// Minutes of a row.
+const ROW: u16 = 5;
+/// Most lanes beside each other.
+const MOST_LANES: u8 = 6;
+
+/// Where something stands on the axis: from one minute of the day to another, in steps of five.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    from: u16,
+    to: u16,
+}
+
+impl Place {
+    /// From a minute of the day to a later one. The beginning is rounded down and the end up; it
+    /// is at least one step long and ends with the day.
+    pub fn new(from: u16, to: u16) -> Self {
+        let from = from.min(DAY - 1) / ROW * ROW;
+        let to = to.min(DAY).div_ceil(ROW) * ROW;
+        Self {
+            from,
+            to: to.max(from + ROW),
+        }
+    }
+
+    /// The minute of the day at which it begins.
+    pub fn from(self) -> u16 {
+        self.from
+    }
+
+    /// The minute of the day at which it ends, 24:00 at most.
+    pub fn to(self) -> u16 {
+        self.to
+    }
+
+    /// As much of it as the axis shows, which runs from one hour to another.
+    pub fn within(self, from: i8, to: i8) -> Option<Self> {
+        let minute = |hour: i8| u16::from(hour.unsigned_abs()) * 60;
+        let (from, to) = (self.from.max(minute(from)), self.to.min(minute(to)));
+        (from < to).then_some(Self { from, to })
+    }
+
+    /// The classes that put a child of an [`AxisColumn`] in its place.
+    pub fn class(self) -> String {
+        let Self { from, to } = self;
+        format!("h{} m{} th{} tm{}", from / 60, from % 60, to / 60, to % 60)
+    }
+}
+
+/// The classes that put something beside others of the same time: lane `lane`, counted from 0, of
+/// `lanes`.
+pub fn lane_class(lane: u8, lanes: u8) -> String {
     format!(
-        "h{} m{} len{}",
-        start.hour(),
-        start.minute() / 5 * 5,
-        steps * 5
+        "lane{} of{}",
+        lane.min(MOST_LANES - 1),
+        lanes.clamp(1, MOST_LANES)
     )
 }
 
-/// Ruled hours from top to bottom, the visits of a day in their places, and a line for now.
-/// Visits at the same time stand side by side.
+/// Ruled hours from top to bottom, and a column for each day or person beside them.
 ///
 /// ```rust
 /// rsx! {
-///     DayAxis { from: 8, to: 18, now: Some(time(10, 20, 0, 0)),
-///         details { class: "visit {axis_class(start, 30)}", summary { "09:30 Rosa Marin" } }
+///     Axis { from: 8, to: 18, columns: 1,
+///         AxisColumn {
+///             details { class: "visit {Place::new(570, 600).class()}", summary { "Rosa Marin" } }
+///         }
 ///     }
 /// }
 /// ```
 #[component]
-pub fn DayAxis(
+pub fn Axis(
     /// The first hour shown.
     from: i8,
     /// The hour it ends at, 24 at most.
     to: i8,
-    /// The time of the line; none when the day is not today.
-    now: Option<Time>,
-    /// The visits: elements of class `visit` and what [`axis_class`] says.
+    /// How many columns there are, 8 at most.
+    columns: usize,
+    /// What the columns are, for screen readers; where there are several, they scroll sideways.
+    #[props(default, into)]
+    label: String,
+    /// Further classes: `listed` for columns that become a list on a phone.
+    #[props(default, into)]
+    class: String,
+    /// The columns.
     children: Element,
 ) -> Element {
-    let now = now.filter(|now| (from..to).contains(&now.hour()));
+    let several = columns > 1;
     rsx! {
-        div { class: "axis from{from}",
-            for hour in from..to {
-                div { key: "{hour}", class: "axis-hour h{hour}", "aria-hidden": "true",
-                    span { {clock(Time::constant(hour.clamp(0, 23), 0, 0, 0))} }
+        div {
+            class: "axis-scroll",
+            role: several.then_some("region"),
+            tabindex: several.then_some("0"),
+            "aria-label": several.then_some(label),
+            div { class: "axis from{from} columns{columns} {class}",
+                div { class: "axis-hours", "aria-hidden": "true",
+                    for hour in from..to {
+                        span { key: "{hour}", class: "h{hour} m0 th{hour + 1} tm0", "{hour:02}:00" }
+                    }
                 }
+                {children}
             }
-            {children}
-            if let Some(now) = now {
-                div { class: "axis-now {axis_class(now, 0)}",
-                    span { class: "axis-now-label", "Now {clock(now)}" }
+        }
+    }
+}
+
+/// One column of an [`Axis`].
+#[component]
+pub fn AxisColumn(
+    /// Its heading.
+    #[props(default)]
+    head: Option<Element>,
+    /// Whether it is today's.
+    #[props(default)]
+    today: bool,
+    /// The time of the line; none when it is not shown.
+    #[props(default)]
+    now: Option<jiff::civil::Time>,
+    /// What stands in it: elements with the classes of a [`Place`].
+    children: Element,
+) -> Element {
+    rsx! {
+        section { class: "axis-column", class: if today { "today" },
+            if let Some(head) = head {
+                {head}
+            }
+            div { class: "axis-day",
+                {children}
+                if let Some(now) = now {
+                    div { class: "axis-now {at(now)}",
+                        span { class: "axis-now-label", "Now {clock(now)}" }
+                    }
                 }
             }
         }
     }
 }
 
+fn at(time: jiff::civil::Time) -> String {
+    let minute =
+        u16::from(time.hour().unsigned_abs()) * 60 + u16::from(time.minute().unsigned_abs());
+    Place::new(minute, minute).class()
+}
+
 #[cfg(test)]
 mod tests {
+    use jiff::civil::time;
+
     use super::*;
     use crate::ui::testing::render;
-    use jiff::civil::time;
 
     #[test]
     fn places_are_in_steps_of_five_minutes() {
-        assert_eq!(axis_class(time(9, 30, 0, 0), 30), "h9 m30 len30");
-        assert_eq!(axis_class(time(9, 33, 59, 0), 22), "h9 m30 len25");
-        assert_eq!(
-            axis_class(time(0, 0, 0, 0), 1),
-            "h0 m0 len10",
-            "short ones stay readable"
-        );
-        assert_eq!(axis_class(time(8, 0, 0, 0), 600), "h8 m0 len480");
+        assert_eq!(Place::new(570, 600).class(), "h9 m30 th10 tm0");
+        assert_eq!(Place::new(573, 596).class(), "h9 m30 th10 tm0");
+        assert_eq!(Place::new(0, 0).class(), "h0 m0 th0 tm5");
+        assert_eq!(Place::new(1439, 2000).class(), "h23 m55 th24 tm0");
+    }
+
+    #[test]
+    fn an_axis_shows_what_is_within_its_hours() {
+        let night = Place::new(420, 540);
+        assert_eq!(night.within(8, 18), Some(Place::new(480, 540)));
+        assert_eq!(night.within(9, 18), None);
     }
 
     #[test]
     fn every_class_it_can_make_is_in_the_style_sheet() {
         let sheet = include_str!("../../assets/css/axis.css");
+        let has = |class: &str| assert!(sheet.contains(&format!(".{class} {{")), "{class}");
         for hour in 0..24 {
-            assert!(
-                sheet.contains(&format!(".h{hour} ")) && sheet.contains(&format!(".from{hour} "))
-            );
+            has(&format!("h{hour}"));
+            has(&format!("th{}", hour + 1));
+            has(&format!("from{hour}"));
         }
+        has("th0");
         for minute in (0..60).step_by(5) {
-            assert!(sheet.contains(&format!(".m{minute} ")), "m{minute}");
+            has(&format!("m{minute}"));
+            has(&format!("tm{minute}"));
         }
-        for length in (10..=480).step_by(5) {
-            assert!(sheet.contains(&format!(".len{length} ")), "len{length}");
+        for lanes in 1..=MOST_LANES {
+            has(&format!("of{lanes}"));
+            has(&format!("lane{}", lanes - 1));
+        }
+        assert_eq!(lane_class(9, 9), "lane5 of6");
+        for columns in 1..=8 {
+            has(&format!("columns{columns}"));
         }
     }
 
     #[test]
-    fn now_is_shown_only_while_the_axis_runs() {
+    fn columns_stand_beside_the_hours() {
         let html = render(|| {
             rsx! {
-                DayAxis { from: 8, to: 10, now: time(9, 20, 0, 0), p { "Rosa" } }
+                Axis { from: 8, to: 10, columns: 2, label: "Two days",
+                    AxisColumn { today: true, now: time(9, 20, 0, 0), p { "Rosa" } }
+                    AxisColumn { p { "Bela" } }
+                }
             }
         });
-        assert!(
-            html.contains("axis from8") && html.contains("09:00") && !html.contains("10:00"),
-            "{html}"
-        );
-        assert!(
-            html.contains("axis-now h9 m20") && html.contains("Now 09:20"),
-            "{html}"
-        );
-        let evening = render(|| {
-            rsx! {
-                DayAxis { from: 8, to: 10, now: time(19, 0, 0, 0) }
-            }
-        });
-        assert!(!evening.contains("axis-now"), "{evening}");
+        for part in [
+            "axis from8 columns2",
+            "aria-label=\"Two days\"",
+            "09:00",
+            "axis-now h9 m20",
+            "Now 09:20",
+        ] {
+            assert!(html.contains(part), "{part}: {html}");
+        }
+        assert!(!html.contains("10:00"), "{html}");
+        assert_eq!(html.matches("axis-now ").count(), 1);
     }
 }

@@ -1,9 +1,6 @@
 //! The doctor's schedule.
 
-mod axis;
 mod next;
 mod schedule;
-mod visit;
-mod week;
 
 pub use schedule::Schedule;

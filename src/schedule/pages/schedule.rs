@@ -3,25 +3,26 @@
 use dioxus::prelude::*;
 use jiff::civil::Date;
 
-use super::{
-    axis::axis_hours,
-    next::{NextPatient, ThenComing},
-    visit::Visit,
-    week::Week,
-};
+use super::next::{NextPatient, ThenComing};
 use crate::{
     appointments::model::Appointment,
+    calendar::{
+        self,
+        model::{Calendar, CalendarDay},
+        pages::{Board, BoardColumn, Legend},
+    },
+    displaced::DisplacedNotice,
     patients::pages::query_path,
     schedule::day_api::{self, ScheduleDay, View},
     ui::{
-        Anchor, DayAxis, EmptyState, ErrorPage, Icon, IconName, LinkTab, LinkTabs, Page,
-        use_page_data, use_session, use_toast,
+        Anchor, EmptyState, ErrorPage, Icon, IconName, LinkTab, LinkTabs, Page, use_page_data,
+        use_session, use_toast,
         words::{day_words, long_day, plural},
     },
 };
 
 /// The address of a day or a week.
-pub(super) fn schedule_path(date: Date, view: View) -> String {
+fn schedule_path(date: Date, view: View) -> String {
     query_path(
         "/schedule",
         [("date", date.to_string().as_str()), ("view", view.key())],
@@ -36,40 +37,63 @@ pub fn Schedule(
     /// `day` or `week`.
     view: ReadSignal<String>,
 ) -> Element {
-    let toasts = use_toast();
     let mut schedule = use_page_data(move || day_api::schedule(Some(date()), Some(view())))?;
-    let cancelled = use_callback(move |appointment: Appointment| {
-        toasts.push(format!(
-            "The visit of {} is cancelled.",
-            appointment.patient_name
-        ));
-        schedule.restart();
-    });
     match &*schedule.read() {
         Ok(found) => rsx! {
-            Page { title: "Schedule", lede: period(found.view, found.date), class: "wide",
-                if let Some(next) = &found.next_patient {
-                    NextPatient { appointment: next.clone() }
-                }
-                Bar { view: found.view, date: found.date }
-                match (found.view, found.days.first()) {
-                    (View::Day, Some(day)) => rsx! {
-                        div { class: "with-aside",
-                            Day { day: day.clone(), next: found.next_patient.clone(), cancelled }
-                            if found.next.len() > 1 {
-                                ThenComing { appointments: found.next.iter().skip(1).cloned().collect::<Vec<_>>() }
-                            }
-                        }
-                    },
-                    _ => rsx! {
-                        Week { days: found.days.clone() }
-                    },
-                }
-            }
+            Found { date, view, found: found.clone(), refresh: move |()| schedule.restart() }
         },
         Err(error) => rsx! {
             ErrorPage { error: error.clone() }
         },
+    }
+}
+
+/// The schedule, with the days drawn to scale.
+#[component]
+fn Found(
+    date: ReadSignal<String>,
+    view: ReadSignal<String>,
+    found: day_api::Schedule,
+    refresh: Callback,
+) -> Element {
+    let toasts = use_toast();
+    let mut calendar =
+        use_page_data(move || calendar::api::calendar(Some(date()), Some(view()), None))?;
+    let changed = use_callback(move |said: String| {
+        toasts.push(said);
+        refresh.call(());
+        calendar.restart();
+    });
+    let drawn = match &*calendar.read() {
+        Ok(drawn) => drawn.clone(),
+        Err(error) => {
+            return rsx! {
+                ErrorPage { error: error.clone() }
+            };
+        }
+    };
+    let next = found.next_patient.clone();
+    rsx! {
+        Page { title: "Schedule", lede: period(found.view, found.date), class: "wide",
+            DisplacedNotice {}
+            if let Some(next) = next.clone() {
+                NextPatient { appointment: next }
+            }
+            Bar { view: found.view, date: found.date }
+            match (found.view, found.days.into_iter().next()) {
+                (View::Day, Some(day)) => rsx! {
+                    div { class: "with-aside",
+                        Day { day, calendar: drawn, next, changed }
+                        if found.next.len() > 1 {
+                            ThenComing { appointments: found.next.into_iter().skip(1).collect::<Vec<_>>() }
+                        }
+                    }
+                },
+                _ => rsx! {
+                    Week { calendar: drawn, changed }
+                },
+            }
+        }
     }
 }
 
@@ -98,7 +122,7 @@ fn Bar(view: View, date: Date) -> Element {
         current: each == view,
     };
     rsx! {
-        div { class: "toolbar",
+        div { class: "toolbar no-print",
             LinkTabs { label: "View", tabs: vec![tab("Day", View::Day), tab("Week", View::Week)] }
             nav { class: "cluster", "aria-label": "Other days",
                 Anchor { class: "button quiet icon-only", rel: "prev", href: schedule_path(view.moved(date, -1), view),
@@ -118,36 +142,59 @@ fn Bar(view: View, date: Date) -> Element {
     }
 }
 
+/// The days that were read, each as a column; of a week with a heading that leads to the day.
+fn columns(calendar: &Calendar) -> Vec<BoardColumn> {
+    let headed = calendar.view == View::Week;
+    let own = calendar.doctors.iter();
+    own.flat_map(|doctor| {
+        doctor.days.iter().map(move |day| BoardColumn {
+            doctor_id: doctor.doctor_id,
+            head: headed.then(|| (day_words(day.date), schedule_path(day.date, View::Day))),
+            day: day.clone(),
+        })
+    })
+    .collect()
+}
+
+fn days(columns: &[BoardColumn]) -> Vec<CalendarDay> {
+    columns.iter().map(|column| column.day.clone()).collect()
+}
+
 /// One day on the axis. What was cancelled is told below it.
 #[component]
-fn Day(day: ScheduleDay, next: Option<Appointment>, cancelled: Callback<Appointment>) -> Element {
-    let session = use_session();
-    let today = day.date == session.today();
+fn Day(
+    day: ScheduleDay,
+    calendar: Calendar,
+    next: Option<Appointment>,
+    changed: Callback<String>,
+) -> Element {
+    let today = day.date == use_session().today();
     let (visits, gone): (Vec<_>, Vec<_>) = day
         .appointments
         .into_iter()
         .partition(|appointment| appointment.status.takes_time());
-    let (from, to) = axis_hours(&session.clinic().hours, day.date, &visits);
-    let now = session
-        .now()
-        .filter(|_| today)
-        .map(crate::clinic_time::ClinicTime::time);
+    let columns = columns(&calendar);
     rsx! {
         div { class: "stack-l",
             if visits.is_empty() {
                 Nothing { date: day.date, today, next }
-            } else {
-                DayAxis { from, to, now,
-                    for appointment in visits {
-                        // A changed visit is drawn anew, its form empty.
-                        Visit { key: "{appointment.id} {appointment.version}", appointment, cancelled }
-                    }
-                }
             }
+            Board { columns: columns.clone(), label: long_day(day.date), changed }
+            Legend { days: days(&columns) }
             if !gone.is_empty() {
                 Gone { appointments: gone }
             }
         }
+    }
+}
+
+/// A week in seven columns, on a phone as a list.
+#[component]
+fn Week(calendar: Calendar, changed: Callback<String>) -> Element {
+    let columns = columns(&calendar);
+    rsx! {
+        Board { columns: columns.clone(), label: "Week", listed: true, changed }
+        Legend { days: days(&columns) }
     }
 }
 
