@@ -8,12 +8,15 @@ use tokio::{
     signal::unix::{Signal, SignalKind, signal},
 };
 
-use super::{AppState, Db, clock::Clock, config::Config, router, session_store, throttle};
-use crate::error::AppError;
+use super::{AppState, Db, clock::Clock, config::Config, once, router, session_store, throttle};
+use crate::{error::AppError, holds, waitlist};
 
 /// Running requests get this long to finish after the signal to stop.
 const GRACE: Duration = Duration::from_secs(8);
 const SWEEP: Duration = Duration::from_mins(10);
+/// How often the waiting list is looked after, and how long after that went wrong.
+const FILL: Duration = Duration::from_secs(2);
+const FILL_AGAIN: Duration = Duration::from_secs(15);
 
 /// Migrates, listens and serves until SIGTERM or Ctrl-C.
 ///
@@ -44,6 +47,7 @@ pub async fn run(config: Config, demo: bool) -> anyhow::Result<()> {
         super::demo::print_accounts();
     }
     let sweeper = tokio::spawn(sweep(app.clone()));
+    let filler = tokio::spawn(fill(app.clone()));
     // Without TCP_NODELAY a page in two writes waits 40 ms for the reader's acknowledgement.
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {
@@ -67,6 +71,7 @@ pub async fn run(config: Config, demo: bool) -> anyhow::Result<()> {
         }
     }
     sweeper.abort();
+    filler.abort();
     app.db.close().await;
     Ok(())
 }
@@ -80,7 +85,24 @@ async fn sweep(app: AppState) {
     }
 }
 
-/// Deletes what is over by itself: sessions, and attempts to sign in. Any number of servers may do
+/// Offers what came free to who waits: at once when this server freed it, and every now and then,
+/// for what others did and for offers that nobody answered.
+async fn fill(app: AppState) {
+    let mut pause = FILL;
+    loop {
+        let _ = tokio::time::timeout(pause, app.freed.notified()).await;
+        pause = match waitlist::fill::run(&app).await {
+            Ok(()) => FILL,
+            Err(error) => {
+                tracing::warn!(%error, "the waiting list was not looked after");
+                FILL_AGAIN
+            }
+        };
+    }
+}
+
+/// Deletes what is over by itself: sessions, attempts to sign in, holds, answers kept for a
+/// repetition. Any number of servers may do
 /// so at once.
 ///
 /// # Errors
@@ -89,7 +111,11 @@ pub async fn sweep_once(app: &AppState) -> Result<(), AppError> {
     session_store::delete_ended(&app.db, &app.clock).await?;
     let now = app.now();
     app.db
-        .write(move |conn| Ok(throttle::delete_old(conn, now)?))
+        .write(move |conn| {
+            throttle::delete_old(conn, now)?;
+            once::sweep(conn, now)?;
+            Ok(holds::store::sweep(conn, now)?)
+        })
         .await?;
     Ok(())
 }
