@@ -1,0 +1,391 @@
+//! Which times are proposed to whom, so that all of them could be taken at once.
+
+use std::collections::HashMap;
+
+use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
+
+use crate::{
+    rules::model::{Audience, Rules, VisitType},
+    schedule::slots::{Busy, Question, Span, Taken, slots},
+};
+
+/// Days before and after a visit in which another time for it is looked for at first.
+const NEAR: i32 = 7;
+/// The same when there is none so near.
+pub(super) const FAR: i32 = 42;
+
+/// A visit that needs another time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Need {
+    /// Whose it is.
+    pub(super) patient_id: i64,
+    /// With whom.
+    pub(super) doctor_id: i64,
+    /// The same doctor, unless they have left.
+    pub(super) own: Vec<i64>,
+    /// Other doctors of the same specialization.
+    pub(super) others: Vec<i64>,
+    /// What for.
+    pub(super) visit_type_id: Option<i64>,
+    /// When it is booked.
+    pub(super) span: Span,
+    /// That with the minutes before and after.
+    pub(super) padded: Span,
+    /// Where it is booked, if it takes a room.
+    pub(super) room_id: Option<i64>,
+}
+
+/// A free time with a doctor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Free {
+    /// With whom.
+    pub(super) doctor_id: i64,
+    /// When.
+    pub(super) span: Span,
+}
+
+/// What is taken of everybody's time, by their ids. What is proposed is added to it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Diaries {
+    /// Of doctors.
+    pub(super) doctors: HashMap<i64, Vec<Busy>>,
+    /// Of rooms.
+    pub(super) rooms: HashMap<i64, Vec<Busy>>,
+    /// Of patients.
+    pub(super) patients: HashMap<i64, Vec<Busy>>,
+}
+
+/// Proposes times.
+#[derive(Debug)]
+pub(super) struct Planner<'a> {
+    /// The rules.
+    pub(super) rules: &'a Rules,
+    /// The clinic's zone.
+    pub(super) zone: &'a TimeZone,
+    /// The present moment.
+    pub(super) now: Timestamp,
+    /// What is taken.
+    pub(super) diaries: Diaries,
+}
+
+impl Planner<'_> {
+    /// Up to three times for each of the needs, the best first: with the same doctor as near as
+    /// there is one, or else with another; then one more with the same doctor and one with
+    /// another. No two of all these stand in each other's way.
+    pub(super) fn propose(mut self, needs: &[Need]) -> Vec<Vec<Free>> {
+        // Everybody gets one before anybody gets a second.
+        let mut proposals: Vec<Vec<Free>> = needs
+            .iter()
+            .map(|need| self.best(need).into_iter().collect())
+            .collect();
+        for (need, proposals) in needs.iter().zip(&mut proposals) {
+            if proposals.is_empty() {
+                continue;
+            }
+            for doctors in [&need.own, &need.others] {
+                proposals.extend(self.take_nearest(need, doctors, NEAR));
+            }
+        }
+        proposals
+    }
+
+    fn best(&mut self, need: &Need) -> Option<Free> {
+        let places = [
+            (&need.own, NEAR),
+            (&need.own, FAR),
+            (&need.others, NEAR),
+            (&need.others, FAR),
+        ];
+        places
+            .into_iter()
+            .find_map(|(doctors, days)| self.take_nearest(need, doctors, days))
+    }
+
+    /// The free time with one of these doctors that is nearest to the one booked; from now on it
+    /// is taken.
+    fn take_nearest(&mut self, need: &Need, doctors: &[i64], days: i32) -> Option<Free> {
+        let booked = need.span.start.as_second();
+        let free = doctors
+            .iter()
+            .filter_map(|&doctor_id| Some((doctor_id, self.equivalent(need, doctor_id)?)))
+            .flat_map(|(doctor_id, visit)| {
+                let free = self.free(need, doctor_id, &visit, days).into_iter();
+                free.map(move |span| (Free { doctor_id, span }, visit.clone()))
+            });
+        let (free, visit) =
+            free.min_by_key(|(free, _)| free.span.start.as_second().abs_diff(booked))?;
+        self.take(need, free, &visit);
+        Some(free)
+    }
+
+    /// The same kind of visit with that doctor. Where visits had no type, any of the same length
+    /// will do.
+    fn equivalent(&self, need: &Need, doctor_id: i64) -> Option<VisitType> {
+        let offer = self
+            .rules
+            .offer(doctor_id, need.visit_type_id, Audience::Staff)?;
+        let length = need.span.end.duration_since(need.span.start);
+        let as_long = length == SignedDuration::from_mins(offer.minutes.into());
+        (offer.id == need.visit_type_id || as_long).then_some(offer)
+    }
+
+    fn free(&self, need: &Need, doctor_id: i64, visit: &VisitType, days: i32) -> Vec<Span> {
+        let booked = self.day(need.span.start);
+        let from = booked.saturating_sub(days.days()).max(self.day(self.now));
+        let taken = self.taken(need, doctor_id, visit);
+        let question = Question {
+            rules: self.rules,
+            zone: self.zone,
+            doctor_id,
+            visit,
+            audience: Audience::Staff,
+            standing: None,
+            taken: &taken,
+            now: self.now,
+        };
+        slots(&question, from..=booked.saturating_add(days.days()))
+    }
+
+    fn day(&self, at: Timestamp) -> Date {
+        self.zone.to_datetime(at).date()
+    }
+
+    /// What is taken, except by the visit itself.
+    fn taken(&self, need: &Need, doctor_id: i64, visit: &VisitType) -> Taken {
+        let of = |diaries: &HashMap<i64, Vec<Busy>>, id, own: Option<Span>| -> Vec<Busy> {
+            let busy = diaries.get(&id).into_iter().flatten().copied();
+            busy.filter(|each| Some(each.span) != own).collect()
+        };
+        let own = |is_own: bool| is_own.then_some(need.padded);
+        let Diaries {
+            doctors,
+            rooms,
+            patients,
+        } = &self.diaries;
+        let candidates = self.rules.rooms_for(visit).into_iter();
+        Taken {
+            doctor: of(doctors, doctor_id, own(doctor_id == need.doctor_id)),
+            rooms: candidates
+                .map(|id| (id, of(rooms, id, own(need.room_id == Some(id)))))
+                .collect(),
+            patient: of(patients, need.patient_id, Some(need.span)),
+        }
+    }
+
+    fn take(&mut self, need: &Need, free: Free, visit: &VisitType) {
+        let minutes = |minutes: u16| SignedDuration::from_mins(minutes.into());
+        let Span { start, end } = free.span;
+        let padded = Span {
+            start: start
+                .checked_sub(minutes(visit.buffer_before))
+                .unwrap_or(start),
+            end: end.checked_add(minutes(visit.buffer_after)).unwrap_or(end),
+        };
+        let taken = |span| Busy { span, held: false };
+        let diaries = &mut self.diaries;
+        let doctor = diaries.doctors.entry(free.doctor_id).or_default();
+        doctor.push(taken(padded));
+        let patient = diaries.patients.entry(need.patient_id).or_default();
+        patient.push(taken(free.span));
+        let empty = |id: &i64| {
+            let busy = diaries.rooms.get(id);
+            !busy.is_some_and(|busy| busy.iter().any(|each| each.span.overlaps(padded)))
+        };
+        if let Some(room) = self.rules.rooms_for(visit).into_iter().find(empty) {
+            diaries.rooms.entry(room).or_default().push(taken(padded));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::rules::model::{Exception, ExceptionKind};
+
+    static UTC: TimeZone = TimeZone::UTC;
+
+    /// It is Monday, 23 November 2026, 8 o'clock, and nothing is taken.
+    fn planner(rules: &Rules) -> Planner<'_> {
+        Planner {
+            rules,
+            zone: &UTC,
+            now: at(23, 8),
+            diaries: Diaries::default(),
+        }
+    }
+
+    fn at(day: i8, hour: i8) -> Timestamp {
+        let reading = date(2026, 11, day).at(hour, 0, 0, 0);
+        TimeZone::UTC.to_timestamp(reading).unwrap()
+    }
+
+    fn hour(day: i8, hour: i8) -> Span {
+        Span {
+            start: at(day, hour),
+            end: at(day, hour + 1),
+        }
+    }
+
+    fn need(patient_id: i64, span: Span) -> Need {
+        Need {
+            patient_id,
+            doctor_id: 1,
+            own: vec![1],
+            others: vec![2],
+            visit_type_id: None,
+            span,
+            padded: span,
+            room_id: None,
+        }
+    }
+
+    fn away(doctor_id: i64, from: i8, to: i8) -> Exception {
+        Exception {
+            id: 1,
+            doctor_id: Some(doctor_id),
+            kind: ExceptionKind::Away,
+            starts: date(2026, 11, from).at(0, 0, 0, 0),
+            ends: date(2026, 11, to).at(0, 0, 0, 0),
+            grid_minutes: 30,
+            reason: String::new(),
+        }
+    }
+
+    /// Hourly visits, from 9 to 17 on weekdays.
+    fn rules(exceptions: Vec<Exception>) -> Rules {
+        Rules {
+            slot_minutes: 60,
+            exceptions,
+            ..Rules::default()
+        }
+    }
+
+    #[test]
+    fn the_same_doctor_comes_first_and_the_nearest_time() {
+        let rules = rules(vec![away(1, 24, 25)]);
+        let needs = [need(7, hour(24, 10))];
+        let proposals = planner(&rules).propose(&needs).remove(0);
+        let expected = [
+            // The last hour of the day before is nearer than the first of the day after.
+            (1, hour(23, 16)),
+            (1, hour(23, 15)),
+            (2, hour(24, 10)),
+        ];
+        let expected = expected.map(|(doctor_id, span)| Free { doctor_id, span });
+        assert_eq!(proposals, expected);
+    }
+
+    #[test]
+    fn what_the_visit_itself_takes_is_no_obstacle_to_it() {
+        let rules = rules(vec![away(1, 24, 25)]);
+        let mut planner = planner(&rules);
+        let booked = hour(24, 10);
+        let busy = vec![Busy {
+            span: booked,
+            held: false,
+        }];
+        planner.diaries.patients.insert(7, busy);
+        let proposals = planner.propose(&[need(7, booked)]).remove(0);
+        assert!(
+            proposals
+                .iter()
+                .any(|free| free.span == booked && free.doctor_id == 2)
+        );
+    }
+
+    #[test]
+    fn another_doctor_stands_in_where_the_own_one_is_away_for_long() {
+        let mut absence = away(1, 24, 25);
+        absence.starts = date(2026, 10, 1).at(0, 0, 0, 0);
+        absence.ends = date(2027, 10, 1).at(0, 0, 0, 0);
+        let rules = rules(vec![absence]);
+        let needs = [need(7, hour(24, 10)), need(8, hour(24, 10))];
+        let proposals = planner(&rules).propose(&needs);
+        assert_eq!(proposals[0][0].doctor_id, 2);
+        assert_eq!(proposals[0][0].span, hour(24, 10));
+        assert_eq!(proposals[1][0].span, hour(24, 9));
+        let alone = Need {
+            others: Vec::new(),
+            ..need(7, hour(24, 10))
+        };
+        assert_eq!(planner(&rules).propose(&[alone]), [vec![]]);
+    }
+
+    #[test]
+    fn nothing_is_proposed_twice_and_everybody_gets_something_first() {
+        let rules = rules(vec![away(1, 24, 26)]);
+        let needs: Vec<Need> = (0..12)
+            .map(|index| need(index, hour(24, 9 + i8::try_from(index % 8).unwrap())))
+            .collect();
+        let proposals = planner(&rules).propose(&needs);
+        let mut all: Vec<Free> = proposals.iter().flatten().copied().collect();
+        assert!(proposals.iter().all(|each| !each.is_empty()));
+        let count = all.len();
+        all.sort_by_key(|free| (free.doctor_id, free.span));
+        all.dedup();
+        assert_eq!(all.len(), count);
+    }
+
+    #[test]
+    fn one_patient_is_not_proposed_two_visits_at_once_nor_one_room_to_two() {
+        let both = [need(7, hour(24, 10)), need(7, hour(24, 11))];
+        let mut rules = rules(vec![away(1, 24, 25)]);
+        let proposals = planner(&rules).propose(&both);
+        let mut spans: Vec<Span> = proposals.iter().flatten().map(|free| free.span).collect();
+        let count = spans.len();
+        spans.sort();
+        spans.dedup();
+        assert_eq!(spans.len(), count);
+
+        rules.rooms = vec![crate::rules::model::Room {
+            id: 5,
+            name: "Lab".into(),
+            active: true,
+            version: 1,
+        }];
+        rules.visit_types = vec![VisitType {
+            id: Some(3),
+            rooms: vec![5],
+            ..VisitType::ordinary(60)
+        }];
+        let needs = [7, 8].map(|patient| Need {
+            visit_type_id: Some(3),
+            ..need(patient, hour(24, 10))
+        });
+        let proposals = planner(&rules).propose(&needs);
+        let mut spans: Vec<Span> = proposals.iter().flatten().map(|free| free.span).collect();
+        let count = spans.len();
+        spans.sort();
+        spans.dedup();
+        assert_eq!(spans.len(), count, "one room holds one visit");
+    }
+
+    #[test]
+    fn an_equivalent_visit_is_as_long() {
+        let mut rules = rules(vec![away(1, 24, 25)]);
+        rules.visit_types = vec![VisitType {
+            id: Some(3),
+            ..VisitType::ordinary(30)
+        }];
+        let before_there_were_types = need(7, hour(24, 10));
+        assert_eq!(
+            planner(&rules).propose(&[before_there_were_types]),
+            [vec![]]
+        );
+        let of_that_type = Need {
+            visit_type_id: Some(3),
+            ..need(7, hour(24, 10))
+        };
+        let proposals = planner(&rules).propose(&[of_that_type]).remove(0);
+        assert!(!proposals.is_empty());
+        let half_an_hour = SignedDuration::from_mins(30);
+        let lengths = proposals.iter().map(|free| free.span);
+        assert!(
+            lengths
+                .map(|span| span.end.duration_since(span.start))
+                .all(|each| each == half_an_hour)
+        );
+    }
+}
