@@ -3,6 +3,7 @@
 
 Loopback only, and bounded. For each engine:
 
+- slots     free times where they are computed: a doctor's month, a month of every doctor, everybody's first free time
 - pages     each page at 1 and 16 connections, on clinics of several sizes; what the server needs; the first visit
 - bookings  durable bookings at 1 to 256 clients, each a time of its own, and all for the times of one day
 - mixed     bookings by 64 clients while 16 others read pages of people signed in, in a closed loop
@@ -13,7 +14,8 @@ After every booking run the clinic's appointments are counted, and `server check
 What the environment sets:
 
     BENCH_ENGINES           default "sqlite postgresql"
-    BENCH_PARTS             default "pages bookings mixed rush"
+    BENCH_PARTS             default "slots pages bookings mixed rush"
+    BENCH_SLOTS_SIZE        appointments there for free times, default 1000000
     BENCH_SIZES             numbers of appointments for pages on SQLite, default "1000 100000 1000000"
     BENCH_PG_SIZES          the same for PostgreSQL, default "1000 100000"
     BENCH_BOOKING_SIZE      appointments there before the other parts begin, default 100000
@@ -23,7 +25,7 @@ What the environment sets:
     BENCH_PAUSE_MS          of a reader between two pages, default 0
     TMPDIR                  where the databases are: durable means durable there
 
-A quick look: BENCH_ENGINES=sqlite BENCH_SIZES=1000 BENCH_SECONDS=1 BENCH_BOOKING_SECONDS=2 BENCH_MIXED_SECONDS=5
+A quick look: BENCH_ENGINES=sqlite BENCH_SLOTS_SIZE=1000 BENCH_SIZES=1000 BENCH_SECONDS=1 BENCH_BOOKING_SECONDS=2 BENCH_MIXED_SECONDS=5
 """
 
 import os
@@ -36,6 +38,7 @@ import bookings
 import machine
 import pages
 import rush
+import slots
 import wishes
 from engines import ENGINES, Data
 from report import problems, progress, table
@@ -74,6 +77,9 @@ def measure_bookings(engine, folder, parts):
 
 def measure_engine(name, engine, folder, parts):
     """All parts on one engine."""
+    if "slots" in parts:
+        size = number("BENCH_SLOTS_SIZE", 1_000_000)
+        slots.print_result(engine, size, slots.measure(engine, size))
     if "pages" in parts:
         sizes = words("BENCH_SIZES", "1000 100000 1000000") if name == "sqlite" else words("BENCH_PG_SIZES", "1000 100000")
         seconds = number("BENCH_SECONDS", 4), number("BENCH_BOOKING_SECONDS", 6)
@@ -85,7 +91,7 @@ def measure_engine(name, engine, folder, parts):
 def main():
     """Measures, prints; fails when something went wrong on the way."""
     binary = sys.argv[1]
-    engines, parts = words("BENCH_ENGINES", "sqlite postgresql"), words("BENCH_PARTS", "pages bookings mixed rush")
+    engines, parts = words("BENCH_ENGINES", "sqlite postgresql"), words("BENCH_PARTS", "slots pages bookings mixed rush")
     for name in engines:
         if name not in ENGINES:
             raise SystemExit(f"error: BENCH_ENGINES: no such engine: {name}")

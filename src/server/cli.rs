@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use jiff::Timestamp;
 
 use super::{
-    Db, backup, bench_data, check,
+    Db, backup, bench_data, bench_slots, check,
     config::Config,
     copy,
     engine::{self, DatabaseUrl, Purpose},
@@ -67,6 +67,13 @@ enum Command {
         path: PathBuf,
         #[command(flatten)]
         size: bench_data::Size,
+    },
+    /// Measures how long free times take on a database made for the benchmarks
+    #[command(hide = true)]
+    BenchSlots {
+        /// How many times each measure is taken
+        #[arg(long, default_value_t = 300)]
+        runs: usize,
     },
 }
 
@@ -152,6 +159,7 @@ fn run(command: Command) -> anyhow::Result<()> {
             Ok(())
         }
         Command::BenchData { path, size } => bench_data::run(&path, size, Timestamp::now()),
+        Command::BenchSlots { runs } => bench_slots::run(&config.database, runs, Timestamp::now()),
     }
 }
 
