@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The style sheets in the order of their cascade layers.
-const STYLES: [Asset; 15] = [
+const STYLES: &[Asset] = &[
     asset!("/assets/css/tokens.css"),
     asset!("/assets/css/base.css"),
     asset!("/assets/css/forms.css"),
@@ -27,6 +27,9 @@ const STYLES: [Asset; 15] = [
     asset!("/assets/css/pages.css"),
     asset!("/assets/css/booking.css"),
     asset!("/assets/css/staff.css"),
+    asset!("/assets/css/series.css"),
+    asset!("/assets/css/rules.css"),
+    asset!("/assets/css/waitlist.css"),
 ];
 
 /// The addresses of [`STYLES`], worked out once: a page is made often.

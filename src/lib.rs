@@ -10,16 +10,22 @@ pub mod app;
 pub mod appointments;
 pub mod audit;
 pub mod auth;
+pub mod calendar;
 pub mod clinic;
 pub mod clinic_time;
 pub mod desk;
+pub mod displaced;
 pub mod doctors;
 pub mod error;
 pub mod form;
+pub mod holds;
 pub mod patients;
 pub mod routes;
+pub mod rules;
 pub mod schedule;
+pub mod series;
 pub mod ui;
+pub mod waitlist;
 
 #[cfg(feature = "desktop")]
 pub mod desktop;

@@ -4,14 +4,27 @@ use dioxus::prelude::*;
 
 use crate::{
     admin::pages::{Audit, Overview, Staff},
-    appointments::pages::{AllAppointments, AppointmentPage, Book, MyAppointments},
+    appointments::pages::{
+        AllAppointments, AppointmentPage, Book, FirstAvailable, MyAppointments, Reschedule,
+    },
     auth::pages::{Account, Login, Register},
+    calendar::pages::{CalendarLoad, CalendarPage, CalendarQuery, Overbook},
     clinic::pages::{Home, Settings, Setup},
     desk::pages::Desk,
+    displaced::pages::DisplacedPage,
     doctors::pages::{AdminDoctor, AdminDoctors, DoctorProfile, Doctors},
     patients::pages::{NewPatient, PatientPage, Patients},
+    rules::{
+        exceptions::pages::Closures,
+        hours::pages::{DoctorHoursPage, OwnHours},
+        policy::pages::BookingPolicy,
+        rooms::pages::Rooms,
+        visit_types::pages::{VisitTypePage, VisitTypes},
+    },
     schedule::pages::Schedule,
+    series::pages::{MoveSeries, NewSeries},
     ui::{NotFound, layout::Layout},
+    waitlist::pages::{JoinWaitlist, PlaceByHand, WaitingList},
 };
 
 /// The pages. Query parameters left out have their type's default value.
@@ -35,15 +48,26 @@ pub enum Route {
         Doctors { q: String, specialization: String },
         #[route("/doctors/:id")]
         DoctorProfile { id: i64 },
-        #[route("/book/:doctor_id?:date&:start&:patient_id")]
-        Book { doctor_id: i64, date: String, start: String, patient_id: String },
+        #[route("/book?:specialization&:visit_type_id&:date&:patient_id")]
+        FirstAvailable { specialization: String, visit_type_id: String, date: String, patient_id: String },
+        #[route("/book/:doctor_id?:visit_type_id&:date&:start&:patient_id")]
+        Book { doctor_id: i64, visit_type_id: String, date: String, start: String, patient_id: String },
         #[route("/appointments?:page")]
         MyAppointments { page: u32 },
         #[route("/appointments/:id")]
         AppointmentPage { id: i64 },
+        #[route("/appointments/:id/reschedule?:date&:start&:doctor_id")]
+        Reschedule { id: i64, date: String, start: String, doctor_id: String },
 
         #[route("/schedule?:date&:view")]
         Schedule { date: String, view: String },
+        #[route("/calendar?:..query")]
+        CalendarPage { query: CalendarQuery },
+        #[route("/calendar/load?:month")]
+        CalendarLoad { month: String },
+        #[route("/calendar/overbook?:doctor_id&:starts_at&:visit_type_id&:patient_id&:q")]
+        Overbook { doctor_id: String, starts_at: String, visit_type_id: String, patient_id: String, q: String },
+
         #[route("/desk?:date&:doctor_id")]
         Desk { date: String, doctor_id: String },
         #[route("/patients?:q&:page")]
@@ -52,6 +76,27 @@ pub enum Route {
         NewPatient {},
         #[route("/patients/:id")]
         PatientPage { id: i64 },
+
+        #[route("/series/new?:doctor_id&:patient_id&:visit_type_id&:start&:every&:unit&:times")]
+        NewSeries {
+            doctor_id: String,
+            patient_id: String,
+            visit_type_id: String,
+            start: String,
+            every: String,
+            unit: String,
+            times: String,
+        },
+        #[route("/series/:id/move?:from&:start")]
+        MoveSeries { id: i64, from: String, start: String },
+        #[route("/displaced?:doctor_id&:select")]
+        DisplacedPage { doctor_id: String, select: String },
+        #[route("/waitlist?:status&:page")]
+        WaitingList { status: String, page: u32 },
+        #[route("/waitlist/new?:doctor_id&:appointment_id&:patient_id")]
+        JoinWaitlist { doctor_id: String, appointment_id: String, patient_id: String },
+        #[route("/waitlist/:id")]
+        PlaceByHand { id: i64 },
 
         #[route("/admin")]
         Overview {},
@@ -75,6 +120,22 @@ pub enum Route {
         Audit { user: String, action: String, page: u32 },
         #[route("/admin/settings")]
         Settings {},
+
+        #[route("/admin/visit-types")]
+        VisitTypes {},
+        #[route("/admin/visit-types/:id")]
+        VisitTypePage { id: i64 },
+        #[route("/admin/rooms")]
+        Rooms {},
+        #[route("/admin/closures")]
+        Closures {},
+        #[route("/hours?:..query")]
+        OwnHours { query: String },
+        #[route("/hours/:doctor_id?:..query")]
+        DoctorHoursPage { doctor_id: i64, query: String },
+        #[route("/admin/policy")]
+        BookingPolicy {},
+
         #[route("/:..segments")]
         NotFound { segments: Vec<String> },
 }

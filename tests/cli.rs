@@ -299,4 +299,25 @@ fn bench_data_is_sound_and_of_the_size_asked_for() {
             .code,
         1
     );
+
+    let measured = home.run_in(&["bench-slots", "--runs", "2"], &at_path);
+    assert_eq!(measured.code, 0, "{}", measured.error);
+    let lines: Vec<Vec<&str>> = measured
+        .output
+        .lines()
+        .map(|line| line.split('\t').collect())
+        .collect();
+    let about: Vec<&str> = lines.iter().map(|line| line[3]).collect();
+    assert_eq!(
+        about[1..],
+        [
+            about[1],
+            "50 doctors, 50 have one",
+            "50 doctors, 50 have one"
+        ]
+    );
+    for line in &lines {
+        let [median, p99] = [line[1], line[2]].map(|text| text.parse::<u64>().unwrap());
+        assert!(0 < median && median <= p99, "{line:?}");
+    }
 }

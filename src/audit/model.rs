@@ -49,8 +49,28 @@ actions! {
     PatientViewed => "patient_viewed", "Patient record viewed";
     AppointmentBooked => "appointment_booked", "Appointment booked";
     AppointmentCancelled => "appointment_cancelled", "Appointment cancelled";
+    AppointmentMoved => "appointment_moved", "Appointment moved";
+    AppointmentMoveAsked => "appointment_move_asked", "Patient asked to choose another time";
+    AppointmentOverbooked => "appointment_overbooked", "Time overbooked";
+    AppointmentStatus => "appointment_status", "Appointment status changed";
     AppointmentViewed => "appointment_viewed", "Appointment viewed";
     AppointmentsExported => "appointments_exported", "Appointments exported";
+    VisitTypeAdded => "visit_type_added", "Visit type added";
+    VisitTypeChanged => "visit_type_changed", "Visit type changed";
+    RoomAdded => "room_added", "Room added";
+    RoomChanged => "room_changed", "Room changed";
+    PolicyChanged => "policy_changed", "Booking policy changed";
+    HoursChanged => "hours_changed", "Working hours changed";
+    ExceptionAdded => "exception_added", "Time off, extra hours or closure entered";
+    ExceptionRemoved => "exception_removed", "Time off, extra hours or closure deleted";
+    ClosuresImported => "closures_imported", "Closures imported";
+    PatientForgiven => "patient_forgiven", "No-shows forgiven";
+    WaitlistJoined => "waitlist_joined", "Waiting list joined";
+    WaitlistUrgency => "waitlist_urgency", "Urgency changed";
+    WaitlistWithdrawn => "waitlist_withdrawn", "Waiting list left";
+    OfferMade => "offer_made", "Time offered";
+    OfferAccepted => "offer_accepted", "Waiting ended with a time";
+    OfferDeclined => "offer_declined", "Offer declined";
     DataImported => "data_imported", "Data imported";
 }
 
@@ -72,6 +92,10 @@ pub enum Entity {
     Patient(i64),
     /// An appointment.
     Appointment(i64),
+    /// A visit type.
+    VisitType(i64),
+    /// A room.
+    Room(i64),
 }
 
 impl Entity {
@@ -82,13 +106,20 @@ impl Entity {
             Self::Doctor(_) => "doctor",
             Self::Patient(_) => "patient",
             Self::Appointment(_) => "appointment",
+            Self::VisitType(_) => "visit_type",
+            Self::Room(_) => "room",
         }
     }
 
     /// The record's id.
     pub fn id(self) -> i64 {
         match self {
-            Self::User(id) | Self::Doctor(id) | Self::Patient(id) | Self::Appointment(id) => id,
+            Self::User(id)
+            | Self::Doctor(id)
+            | Self::Patient(id)
+            | Self::Appointment(id)
+            | Self::VisitType(id)
+            | Self::Room(id) => id,
         }
     }
 }
@@ -104,7 +135,8 @@ pub struct Entry {
     pub username: Option<String>,
     /// What was done: the key of an [`Action`].
     pub action: String,
-    /// The kind of record: `user`, `doctor`, `patient`, `appointment`, or empty.
+    /// The kind of record: `user`, `doctor`, `patient`, `appointment`, `visit_type`,
+    /// `room`, or empty.
     pub entity: String,
     /// The record's id.
     pub entity_id: Option<i64>,

@@ -11,11 +11,14 @@ use crate::{
         model::{Appointment, Status, StatusCount},
         pages::StatusBadge,
     },
+    calendar::pages::calendar_path,
     clinic_time::ClinicTime,
+    displaced::DisplacedNotice,
     patients::{
         model::age_words,
         pages::{FilterForm, SearchField, query_path},
     },
+    schedule::day_api::View,
     ui::{
         Anchor, Button, ButtonKind, Column, DataTable, EmptyState, ErrorPage, Icon, IconName,
         LinkButton, Page, Select, SelectOption, TextInput, use_page_data, use_session,
@@ -46,9 +49,11 @@ pub fn Desk(
                 lede: long_day(day.date),
                 class: "wide",
                 actions: rsx! {
+                    LinkButton { to: calendar_path(day.date, View::Day, &doctor_id.into_iter().collect::<Vec<_>>()), kind: ButtonKind::Secondary, "Calendar" }
                     LinkButton { to: "/patients/new", kind: ButtonKind::Secondary, "Register patient" }
                     LinkButton { to: "/patients", "Book appointment" }
                 },
+                DisplacedNotice {}
                 FilterForm { action: "/patients", label: "Find a patient",
                     SearchField {}
                     Button { r#type: "submit", kind: ButtonKind::Secondary, "Find" }

@@ -19,7 +19,7 @@ use super::{
     store,
 };
 #[cfg(feature = "server")]
-use crate::{auth::model::Role, schedule::free, server::Auth};
+use crate::{auth::model::Role, rules::model::Audience, schedule::free, server::Auth};
 
 /// Days shown on a doctor's page.
 #[cfg(feature = "server")]
@@ -86,10 +86,18 @@ pub async fn profile(id: i64) -> Result<Profile, AppError> {
             };
             let today = settings.local(now).date();
             let last = today.checked_add(DAYS_SEARCHED.days()).unwrap_or(Date::MAX);
-            let free = if doctor.active {
-                free::free_slots(conn, &settings, id, today, last, now)?
-            } else {
-                Vec::new()
+            let offer = settings.rules.offer(id, None, Audience::Patient);
+            let free = match offer.filter(|_| doctor.active) {
+                Some(visit) => free::free_slots(
+                    conn,
+                    &settings,
+                    id,
+                    &visit,
+                    Audience::Patient,
+                    (today, last),
+                    now,
+                )?,
+                None => Vec::new(),
             };
             let times = free.into_iter().map(|span| settings.local(span.start));
             Ok(Profile {

@@ -10,8 +10,8 @@ use dioxus::prelude::*;
 use serde::de::DeserializeOwned;
 
 use super::{
-    Button, ButtonKind, Checkbox, Notice, PasswordInput, Select, SelectOption, TextArea, TextInput,
-    Tone, platform, use_session,
+    Button, ButtonKind, Checkbox, FieldError, Notice, PasswordInput, Select, SelectOption,
+    TextArea, TextInput, Tone, platform, use_session,
 };
 use crate::{
     error::AppError,
@@ -23,6 +23,7 @@ use crate::{
 pub struct Submit {
     busy: Signal<bool>,
     error: Signal<Option<AppError>>,
+    answered: Signal<u32>,
     send: Callback<FormEvent>,
 }
 
@@ -40,6 +41,11 @@ impl Submit {
     /// What the last answer found wrong.
     pub fn error(&self) -> Option<AppError> {
         (self.error)()
+    }
+
+    /// How often it has been sent and gone well.
+    pub fn answered(&self) -> u32 {
+        (self.answered)()
     }
 }
 
@@ -74,6 +80,7 @@ type Send = Box<dyn FnMut(&[(String, String)]) -> Result<Sending, AppError>>;
 fn use_sending(mut send: Send) -> Submit {
     let mut busy = use_signal(|| false);
     let mut error = use_signal(|| None);
+    let mut answered = use_signal(|| 0);
     let send = use_callback(move |event: FormEvent| {
         event.prevent_default();
         if busy() {
@@ -92,12 +99,20 @@ fn use_sending(mut send: Send) -> Submit {
             let answer = sending.await;
             busy.set(false);
             match answer {
-                Ok(then) => then(),
+                Ok(then) => {
+                    answered += 1;
+                    then();
+                }
                 Err(wrong) => error.set(Some(wrong)),
             }
         });
     });
-    Submit { busy, error, send }
+    Submit {
+        busy,
+        error,
+        answered,
+        send,
+    }
 }
 
 fn fields(event: &FormEvent) -> Vec<(String, String)> {
@@ -116,9 +131,23 @@ fn fields(event: &FormEvent) -> Vec<(String, String)> {
 struct Shared {
     submit: Submit,
     flash: Option<Flash>,
+    ids: String,
+    ontyped: Option<EventHandler<(String, String)>>,
 }
 
 impl Shared {
+    /// The id of the field of that name.
+    fn id(&self, name: &str) -> String {
+        format!("{}{name}", self.ids)
+    }
+
+    /// Tells whoever wants to know what a field holds now.
+    fn typed(&self, name: &str, value: String) {
+        if let Some(handler) = self.ontyped {
+            handler.call((name.to_owned(), value));
+        }
+    }
+
     fn error(&self) -> Option<AppError> {
         let kept = self.flash.as_ref().and_then(|flash| flash.error.clone());
         // Once the form has been sent by the hydrated page, what the plain form left is past.
@@ -151,6 +180,16 @@ pub fn Form(
     /// Its accessible name, where the page has several.
     #[props(default)]
     label: Option<String>,
+    /// How the ids of its fields begin, where the page has several forms with fields of one name.
+    #[props(default)]
+    ids: String,
+    /// Called with the name of a field and what it holds, at each change of a text field, a choice or
+    /// a box.
+    #[props(default)]
+    ontyped: Option<EventHandler<(String, String)>>,
+    /// A field and its value that tell this form from others of the same action in its page.
+    #[props(default)]
+    apart_by: Option<(String, String)>,
     /// The fields and the button.
     children: Element,
 ) -> Element {
@@ -158,8 +197,17 @@ pub fn Form(
     let shared = use_context_provider(|| {
         let flash = session
             .flash()
-            .filter(|flash| flash.action == action && flash.error.is_some());
-        Signal::new(Shared { submit, flash })
+            .filter(|flash| flash.action == action && flash.error.is_some())
+            .filter(|flash| match &apart_by {
+                Some((name, value)) => flash.values.get(name) == Some(value),
+                None => true,
+            });
+        Signal::new(Shared {
+            submit,
+            flash,
+            ids,
+            ontyped,
+        })
     });
     // The eye goes to the first field to put right; where none is, to what is said above them.
     let this = format!("form[action=\"{action}\"]");
@@ -243,13 +291,16 @@ pub fn FormField(
     #[props(default)]
     max: Option<String>,
 ) -> Element {
-    let shared = use_context::<Signal<Shared>>();
-    let shared = shared.read();
+    let context = use_context::<Signal<Shared>>();
+    let shared = context.read();
+    let typed = name.clone();
     rsx! {
         TextInput {
-            label, id, r#type, hint, required, autocomplete, inputmode, maxlength, min, max,
+            label, r#type, hint, required, autocomplete, inputmode, maxlength, min, max,
+            id: id.unwrap_or_else(|| shared.id(&name)),
             value: shared.value(&name, value),
             error: shared.field_error(&name),
+            oninput: move |event: FormEvent| context.peek().typed(&typed, event.value()),
             name,
         }
     }
@@ -303,6 +354,7 @@ pub fn FormTextArea(
     rsx! {
         TextArea {
             label, hint, required, maxlength, rows,
+            id: shared.id(&name),
             value: shared.value(&name, value),
             error: shared.field_error(&name),
             name,
@@ -329,13 +381,16 @@ pub fn FormSelect(
     #[props(default)]
     required: bool,
 ) -> Element {
-    let shared = use_context::<Signal<Shared>>();
-    let shared = shared.read();
+    let context = use_context::<Signal<Shared>>();
+    let shared = context.read();
+    let typed = name.clone();
     rsx! {
         Select {
             label, options, hint, required,
+            id: shared.id(&name),
             value: shared.value(&name, value),
             error: shared.field_error(&name),
+            onchange: move |event: FormEvent| context.peek().typed(&typed, event.value()),
             name,
         }
     }
@@ -355,13 +410,51 @@ pub fn FormCheckbox(
     #[props(default)]
     hint: Option<String>,
 ) -> Element {
-    let shared = use_context::<Signal<Shared>>();
-    let ticked = match &shared.read().flash {
+    let context = use_context::<Signal<Shared>>();
+    let shared = context.read();
+    let ticked = match &shared.flash {
         Some(flash) => flash.values.contains_key(&name),
         None => checked,
     };
+    let typed = name.clone();
     rsx! {
-        Checkbox { label, name, checked: ticked, hint }
+        Checkbox {
+            label, hint,
+            id: shared.id(&name),
+            checked: ticked,
+            onchange: move |event: FormEvent| context.peek().typed(&typed, event.checked().to_string()),
+            name,
+        }
+    }
+}
+
+/// Fields of a [`Form`] that belong together, such as boxes of which any number may be ticked. What is
+/// wrong with them as a whole is said here.
+#[component]
+pub fn FormGroup(
+    /// What they are about.
+    legend: String,
+    /// Under which name the server says what is wrong with them.
+    name: String,
+    /// How to fill them in.
+    #[props(default)]
+    hint: Option<String>,
+    /// The fields.
+    children: Element,
+) -> Element {
+    let shared = use_context::<Signal<Shared>>();
+    let shared = shared.read();
+    let (id, error) = (shared.id(&name), shared.field_error(&name));
+    let described = error.as_ref().map(|_| format!("{id}-error"));
+    rsx! {
+        fieldset { class: "fieldset form-group", "aria-describedby": described,
+            legend { "{legend}" }
+            if let Some(hint) = hint {
+                p { class: "field-hint", "{hint}" }
+            }
+            FieldError { id, error }
+            {children}
+        }
     }
 }
 

@@ -19,6 +19,7 @@ pub mod icon;
 pub mod initials;
 pub mod layout;
 pub mod notice;
+pub mod once_key;
 pub mod page;
 pub mod page_data;
 pub mod pagination;
@@ -35,7 +36,7 @@ pub mod words;
 #[cfg(test)]
 mod testing;
 
-pub use axis::{DayAxis, axis_class};
+pub use axis::{Axis, AxisColumn, Place, lane_class};
 pub use badge::{Badge, Tone};
 pub use bar_chart::{Bar, BarChart};
 pub use button::{Button, ButtonKind, LinkButton};
@@ -48,13 +49,14 @@ pub use error_page::{ErrorPage, NotFound};
 pub use field::{Checkbox, FieldError, PasswordInput, Select, SelectOption, TextArea, TextInput};
 pub use fonts::Fonts;
 pub use form::{
-    Form, FormCheckbox, FormField, FormPassword, FormSelect, FormTextArea, Submit, SubmitButton,
-    use_submit,
+    Form, FormCheckbox, FormField, FormGroup, FormPassword, FormSelect, FormTextArea, Submit,
+    SubmitButton, use_submit,
 };
 pub use href::{Anchor, Href};
 pub use icon::{Icon, IconName};
 pub use initials::Initials;
 pub use notice::Notice;
+pub use once_key::OnceKey;
 pub use page::Page;
 pub use page_data::{PageData, use_page_data};
 pub use pagination::Pagination;

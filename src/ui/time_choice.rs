@@ -16,7 +16,7 @@ pub struct TimeOption {
 }
 
 /// The part of the day an hour belongs to.
-fn part_of_day(hour: i8) -> &'static str {
+pub fn part_of_day(hour: i8) -> &'static str {
     match hour {
         ..12 => "Morning",
         12..17 => "Afternoon",

@@ -34,3 +34,34 @@ pub fn copy(text: &str) {
         let _ = window.navigator().clipboard().write_text(text);
     }
 }
+
+/// Lets so much time pass.
+pub async fn pause(milliseconds: u32) {
+    gloo_timers::future::TimeoutFuture::new(milliseconds).await;
+}
+
+/// Whether somebody can see the page; other tabs may be in front of it.
+pub fn visible() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_some_and(|document| !document.hidden())
+}
+
+/// What this machine's clock shows, for measuring how much time has passed.
+pub fn milliseconds() -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "far from the bounds")]
+    let now = web_sys::js_sys::Date::now() as i64;
+    now
+}
+
+/// A text of 32 characters that is unlikely to be made a second time, here or elsewhere.
+pub fn unlikely() -> String {
+    let mut bytes = [0; 16];
+    let random = web_sys::window()
+        .and_then(|window| window.crypto().ok())
+        .and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).ok());
+    match random {
+        Some(_) => format!("{:032x}", u128::from_ne_bytes(bytes)),
+        // Every browser has them. In one that does not, the time tells tries apart.
+        None => format!("{:032x}", milliseconds()),
+    }
+}

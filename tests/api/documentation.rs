@@ -30,7 +30,7 @@ fn every_code_of_an_error_is_in_the_documentation() {
         AppError::Forbidden,
         AppError::PasswordChangeRequired,
         AppError::NotFound,
-        AppError::SlotTaken,
+        AppError::slot_taken(),
         AppError::conflict(""),
         AppError::TooLarge,
         AppError::field("", ""),

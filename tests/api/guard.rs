@@ -38,11 +38,11 @@ async fn no_two_visits_of_a_doctor_or_a_patient_overlap() {
             let visit = Visit::new(patient, doctor, start).minutes(minutes);
             assert_eq!(
                 app.try_visit(visit).await,
-                Err(AppError::SlotTaken),
+                Err(AppError::slot_taken()),
                 "{start} {minutes}"
             );
             let undecided = visit.status(Status::Arrived);
-            assert_eq!(app.try_visit(undecided).await, Err(AppError::SlotTaken));
+            assert_eq!(app.try_visit(undecided).await, Err(AppError::slot_taken()));
         }
     }
     assert_eq!(app.counted().await, (1, 2));

@@ -153,6 +153,11 @@ async fn no_request_reads_every_appointment() {
     }
     assert_eq!(doctor.id, 1);
     app.db(|conn| conn.batch_execute(MANY)).await;
+    app.away(Some(doctor.id), "2026-11-24T00:00", "2026-12-24T00:00", "")
+        .await;
+    app.away(None, "2026-12-24T00:00", "2026-12-28T00:00", "")
+        .await;
+    app.series(&[1, 5, 9]).await;
 
     let own = [
         "/api/appointments",
@@ -172,6 +177,9 @@ async fn no_request_reads_every_appointment() {
         "/api/patients",
         "/api/patients?q=pat",
         "/schedule",
+        "/api/displaced",
+        "/api/calendar?view=week",
+        "/api/explain?doctor_id=1&starts_at=2026-11-24T18:00",
     ];
     queries.extend(asked(&app, &doctor, &doctors).await);
     let admins = [
@@ -198,6 +206,14 @@ async fn no_request_reads_every_appointment() {
         "/patients",
         "/patients/7",
         "/desk",
+        "/api/displaced",
+        "/displaced",
+        "/api/series/1",
+        "/api/calendar?view=week&doctors=1,2,3",
+        "/api/explain?doctor_id=2&starts_at=2026-11-24T18:00&patient_id=7",
+        "/api/load?month=2026-11",
+        "/calendar",
+        "/calendar/load",
     ];
     queries.extend(asked(&app, &admin, &admins).await);
     let anyone = [
@@ -245,6 +261,8 @@ async fn long_lists_take_as_many_queries_as_short_ones() {
         "/api/doctors",
         "/api/desk?date=2026-11-24",
         "/api/admin/overview",
+        "/api/calendar?date=2026-11-24",
+        "/api/load?month=2026-11",
     ];
     // Once before, for what is kept in memory afterwards.
     asked(&app, &admin, &lists).await;

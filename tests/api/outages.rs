@@ -130,7 +130,7 @@ async fn only_work_that_came_to_nothing_is_tried_again() {
     );
     assert_eq!(runs, 1);
     let overlap = raise("P0001", "no_overlap");
-    assert_eq!(tried(overlap).await, (Err(AppError::SlotTaken), 1));
+    assert_eq!(tried(overlap).await, (Err(AppError::slot_taken()), 1));
 
     let runs = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&runs);

@@ -21,7 +21,7 @@ use Page::{Forbidden, LeadsTo, LogIn, NotFound, Shows};
 
 /// Somebody not signed in, a patient, a doctor, the front desk, an admin.
 #[rustfmt::skip]
-const PAGES: [(&str, [Page; 5]); 28] = [
+const PAGES: &[(&str, [Page; 5])] = &[
     ("/", [Shows("See a doctor at Harbour Clinic"), LeadsTo("/appointments"), LeadsTo("/schedule"), LeadsTo("/desk"), LeadsTo("/admin")]),
     ("/setup", [NotFound; 5]),
     ("/login", [Shows("Log in"), LeadsTo("/appointments"), LeadsTo("/schedule"), LeadsTo("/desk"), LeadsTo("/admin")]),
@@ -33,15 +33,29 @@ const PAGES: [(&str, [Page; 5]); 28] = [
     ("/doctors/99", [NotFound; 5]),
     ("/doctors/nobody", [NotFound; 5]),
     ("/book/1?date=2026-11-24", [LogIn, Shows("Choose a day and time"), Forbidden, Shows("Choose the patient first"), Shows("Choose the patient first")]),
+    ("/book", [LogIn, Shows("Choose a specialization"), Forbidden, Shows("Choose the patient first"), Shows("Choose the patient first")]),
+    ("/book?specialization=general-practice", [LogIn, Shows("Choose a day and time"), Forbidden, Shows("Choose the patient first"), Shows("Choose the patient first")]),
+    ("/appointments/1/reschedule", [LogIn, Shows("Choose another time"), Forbidden, Shows("Choose another time"), Shows("Choose another time")]),
+    ("/appointments/99/reschedule", [LogIn, NotFound, Forbidden, NotFound, NotFound]),
     ("/appointments", [LogIn, Shows("Your appointments"), LeadsTo("/schedule"), LeadsTo("/desk"), LeadsTo("/admin/appointments")]),
     ("/appointments/1", [LogIn, Shows("Your appointment"), Shows("Appointment"), Shows("Appointment"), Shows("Appointment")]),
     ("/appointments/99", [LogIn, NotFound, NotFound, NotFound, NotFound]),
     ("/schedule?date=2026-11-24&view=week", [LogIn, Forbidden, Shows("Schedule"), Forbidden, Forbidden]),
     ("/desk?date=2026-11-24", [LogIn, Forbidden, Forbidden, Shows("Front desk"), Shows("Front desk")]),
+    ("/calendar?date=2026-11-24&view=week&doctors=1", [LogIn, Forbidden, Forbidden, Shows("Calendar"), Shows("Calendar")]),
+    ("/calendar?doctors=99", [LogIn, Forbidden, NotFound, NotFound, NotFound]),
+    ("/calendar/load?month=2026-11", [LogIn, Forbidden, Forbidden, Shows("Load of the month"), Shows("Load of the month")]),
+    ("/calendar/overbook?doctor_id=1&starts_at=2026-11-24T18:00", [LogIn, Forbidden, Shows("Overbook a time"), Shows("Overbook a time"), Shows("Overbook a time")]),
     ("/patients", [LogIn, Forbidden, Shows("Patients"), Shows("Patients"), Shows("Patients")]),
     ("/patients/new", [LogIn, Forbidden, Forbidden, Shows("Register a patient"), Shows("Register a patient")]),
     ("/patients/1", [LogIn, Forbidden, Shows("Pat rosa"), Shows("Pat rosa"), Shows("Pat rosa")]),
     ("/patients/99", [LogIn, Forbidden, NotFound, NotFound, NotFound]),
+    ("/waitlist", [LogIn, Forbidden, Forbidden, Shows("Waiting list"), Shows("Waiting list")]),
+    ("/waitlist?status=filled&page=2", [LogIn, Forbidden, Forbidden, Shows("Waiting list"), Shows("Waiting list")]),
+    ("/waitlist/new", [LogIn, Shows("Join the waiting list"), Forbidden, Shows("Choose the patient first"), Shows("Choose the patient first")]),
+    ("/waitlist/new?doctor_id=1", [LogIn, Shows("Join the waiting list"), Forbidden, Shows("Choose the patient first"), Shows("Choose the patient first")]),
+    ("/waitlist/new?appointment_id=1", [LogIn, Shows("Ask for an earlier time"), Forbidden, Shows("Ask for an earlier time"), Shows("Ask for an earlier time")]),
+    ("/waitlist/99", [LogIn, Forbidden, Forbidden, NotFound, NotFound]),
     ("/admin", [LogIn, Forbidden, Forbidden, Forbidden, Shows("Overview")]),
     ("/admin/doctors", [LogIn, Forbidden, Forbidden, Forbidden, Shows("Doctors")]),
     ("/admin/doctors/1", [LogIn, Forbidden, Forbidden, Forbidden, Shows("Dr moreau")]),
@@ -49,6 +63,20 @@ const PAGES: [(&str, [Page; 5]); 28] = [
     ("/admin/appointments?status=booked", [LogIn, Forbidden, Forbidden, Shows("Appointments"), Shows("Appointments")]),
     ("/admin/audit", [LogIn, Forbidden, Forbidden, Forbidden, Shows("Audit trail")]),
     ("/admin/settings", [LogIn, Forbidden, Forbidden, Forbidden, Shows("Clinic settings")]),
+    ("/series/new?doctor_id=1&start=2026-11-30T09:30", [LogIn, Shows("Repeating visits"), Forbidden, Shows("Choose the patient first"), Shows("Choose the patient first")]),
+    ("/series/new", [LogIn, Shows("Choose the doctor first"), Forbidden, Shows("Choose the patient first"), Shows("Choose the patient first")]),
+    ("/series/new?doctor_id=1&patient_id=1&start=2026-11-30T09%3A30&every=1&unit=week&times=3", [LogIn, Shows("Repeating visits"), Forbidden, Shows("Repeating visits"), Shows("Repeating visits")]),
+    ("/series/99/move?from=1", [LogIn, NotFound, Forbidden, NotFound, NotFound]),
+    ("/displaced", [LogIn, Forbidden, Shows("Visits that need another time"), Shows("Visits that need another time"), Shows("Visits that need another time")]),
+    ("/hours", [LogIn, Forbidden, Shows("Hours"), Forbidden, Forbidden]),
+    ("/hours/1", [LogIn, Forbidden, Shows("Hours"), Shows("Hours"), Shows("Hours")]),
+    ("/hours/99", [LogIn, Forbidden, Forbidden, NotFound, NotFound]),
+    ("/hours/1?change=source&source=own", [LogIn, Forbidden, Shows("Hours"), Shows("Hours"), Shows("Hours")]),
+    ("/admin/visit-types", [LogIn, Forbidden, Forbidden, Forbidden, Shows("Visit types")]),
+    ("/admin/visit-types/99", [LogIn, Forbidden, Forbidden, Forbidden, NotFound]),
+    ("/admin/rooms", [LogIn, Forbidden, Forbidden, Forbidden, Shows("Rooms")]),
+    ("/admin/closures", [LogIn, Forbidden, Forbidden, Forbidden, Shows("Closures")]),
+    ("/admin/policy", [LogIn, Forbidden, Forbidden, Forbidden, Shows("Booking policy")]),
     ("/nothing/here", [NotFound; 5]),
 ];
 
@@ -68,7 +96,7 @@ async fn every_page_is_there_for_who_may_see_it() {
         ("admin", &admin.client),
     ];
     let mut wrong = Vec::new();
-    for (path, expected) in PAGES {
+    for &(path, expected) in PAGES {
         for ((who, client), expected) in people.into_iter().zip(expected) {
             let reply = client.page(path).await;
             let html = reply.text();

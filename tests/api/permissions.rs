@@ -2,7 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use anteroom::server::{
+    Conn,
+    schema::{exceptions, rooms, visit_types, working_hours},
+};
 use axum::http::Method;
+use diesel::prelude::*;
 use dioxus::prelude::ServerFunction;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -32,6 +37,23 @@ const ADMIN: [u16; 7] = [401, 403, 403, 403, 403, 403, 200];
 const CONCERNED: [u16; 7] = [401, 200, 404, 200, 404, 200, 200];
 /// The patient, and who books for patients.
 const BOOKING: [u16; 7] = [401, 200, 403, 403, 403, 200, 200];
+/// Patients, and who asks for them.
+const WAITING: [u16; 7] = [401, 200, 200, 403, 403, 200, 200];
+/// The patient, and who answers for them; to other patients it does not exist.
+const ANSWERING: [u16; 7] = [401, 200, 404, 403, 403, 200, 200];
+/// As [`BOOKING`], with a record that does not exist for other patients.
+const MOVING: [u16; 7] = [401, 200, 404, 403, 403, 200, 200];
+/// As [`MOVING`]; to give back what is not there is no error, and changes nothing.
+const RELEASING: [u16; 7] = [401, 200, 200, 403, 403, 200, 200];
+/// Staff who see the patient.
+const STEPPING: [u16; 7] = [401, 403, 403, 200, 404, 200, 200];
+/// A patient for themselves; front desk and admin have not said for whom.
+const OWN_OR_NAMED: [u16; 7] = [401, 200, 200, 403, 403, 422, 422];
+/// The doctor whose hours they are, and who keeps everybody's.
+const KEEPERS: [u16; 7] = [401, 403, 403, 200, 403, 200, 200];
+/// Open to staff, and what was sent is not enough.
+const STAFF_INVALID: [u16; 7] = [401, 403, 403, 422, 422, 422, 422];
+const KEEPERS_INVALID: [u16; 7] = [401, 403, 403, 422, 403, 422, 422];
 /// Open to all, and what was sent is not enough.
 const ANYONE_INVALID: [u16; 7] = [422; 7];
 const SIGNED_IN_INVALID: [u16; 7] = [401, 422, 422, 422, 422, 422, 422];
@@ -50,6 +72,22 @@ enum Id {
     Doctor,
     /// An account made for this try.
     Account,
+    /// A visit type made for this try.
+    VisitType,
+    /// A room made for this try.
+    Room,
+    /// Hours of the doctor concerned, made for this try.
+    Hours,
+    /// Time off of the doctor concerned, made for this try.
+    TimeOff,
+    /// The owner waits for a time with the doctor concerned, from this try on.
+    Request,
+    /// The same, and one is offered.
+    Offer,
+    /// A time kept for the owner, made for this try.
+    Hold,
+    /// Two weekly appointments of the owner with the doctor concerned, made for this try.
+    Series,
 }
 
 /// What a try is made with.
@@ -93,6 +131,61 @@ fn booking(with: &Try) -> Value {
     })
 }
 
+fn waiting(with: &Try) -> Value {
+    json!({
+        "doctor_id": with.concerned.id,
+        "patient_id": with.owner.id,
+        "until": "2026-12-24",
+    })
+}
+
+fn urgency(_: &Try) -> Value {
+    json!({"urgency": "soon"})
+}
+
+/// A time that no other try asks for, nor any other day of the owner's.
+fn placing(with: &Try) -> Value {
+    let (weeks, days) = (with.number / 5, with.number % 5);
+    let start =
+        instant("2027-03-01T10:00:00Z") + SignedDuration::from_hours(24 * (7 * weeks + days));
+    json!({"starts_at": start.to_string()})
+}
+
+fn half_hour(with: &Try, day: &str) -> String {
+    let opening = instant(&format!("{day}T09:00:00Z"));
+    (opening + SignedDuration::from_mins(30 * (with.number % 14))).to_string()
+}
+
+fn another_time(with: &Try) -> Value {
+    json!({"starts_at": half_hour(with, "2027-02-01")})
+}
+
+fn keeping(with: &Try) -> Value {
+    json!({
+        "doctor_id": with.concerned.id,
+        "patient_id": with.owner.id,
+        "starts_at": half_hour(with, "2027-02-02"),
+    })
+}
+
+fn planning(with: &Try) -> Value {
+    json!({
+        "doctor_id": with.concerned.id,
+        "patient_id": with.owner.id,
+        "starts_at": half_hour(with, "2027-03-01"),
+        "every": 1, "unit": "week", "times": 2,
+        "starts": format!("{},{}", half_hour(with, "2027-03-01"), half_hour(with, "2027-03-08")),
+    })
+}
+
+fn another_weekday(with: &Try) -> Value {
+    json!({"starts_at": half_hour(with, "2027-02-15")})
+}
+
+fn mistake(_: &Try) -> Value {
+    json!({"status": "entered-in-error"})
+}
+
 fn account(with: &Try) -> Value {
     json!({
         "username": format!("made{}", with.number),
@@ -111,6 +204,46 @@ fn settings(_: &Try) -> Value {
         "name": "Harbour Clinic", "time_zone": "Europe/London", "slot_minutes": "30",
         "mon_opens": "09:00", "mon_closes": "17:00",
     })
+}
+
+fn visit_type(with: &Try) -> Value {
+    json!({"name": format!("Made {}", with.number), "minutes": 30, "state": "inactive"})
+}
+
+fn room(with: &Try) -> Value {
+    json!({"name": format!("Made {}", with.number)})
+}
+
+fn policy(_: &Try) -> Value {
+    json!({"horizon_days": 180, "cancel": 4, "new_patients": true})
+}
+
+fn own_hours(_: &Try) -> Value {
+    json!({"change": "source", "source": "own"})
+}
+
+fn clinic_hours(_: &Try) -> Value {
+    json!({"source": "clinic"})
+}
+
+/// Hours on a day of their own.
+fn hours(with: &Try) -> Value {
+    let day = jiff::civil::date(2030, 1, 6) + jiff::Span::new().weeks(with.number);
+    json!({"opens": "09:00", "closes": "10:00", "grid": 20, "on_7": true, "valid_from": day, "valid_to": day})
+}
+
+fn copied_day(_: &Try) -> Value {
+    json!({"from_day": 1, "on_2": true})
+}
+
+fn time_off(_: &Try) -> Value {
+    json!({"kind": "away", "from_day": "2029-06-01"})
+}
+
+fn holidays(_: &Try) -> Value {
+    let lines =
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nDTSTART:20290601\nEND:VEVENT\nEND:VCALENDAR\n";
+    json!({"calendar": lines})
 }
 
 #[rustfmt::skip]
@@ -142,9 +275,43 @@ fn table() -> Vec<Row> {
         get("/api/appointments/{id}", Id::Appointment, CONCERNED),
         post("/api/appointments/{id}/cancel", Id::Appointment, reason, CONCERNED),
         get("/appointments/{id}/calendar.ics", Id::Appointment, CONCERNED),
+        get("/api/appointments/{id}/history", Id::Appointment, CONCERNED),
+        post("/api/appointments/{id}/reschedule", Id::Appointment, another_time, MOVING),
+        post("/api/appointments/{id}/status", Id::Appointment, mistake, STEPPING),
+        get("/api/booking/standing", Id::None, OWN_OR_NAMED),
+
+        post("/api/holds", Id::None, keeping, BOOKING),
+        get("/api/holds/mine", Id::None, OWN_OR_NAMED),
+        post("/api/holds/{id}/extend", Id::Hold, nothing, MOVING),
+        post("/api/holds/{id}/release", Id::Hold, nothing, RELEASING),
+
+        post("/api/series/preview", Id::None, planning, BOOKING),
+        post("/api/series", Id::None, planning, BOOKING),
+        get("/api/series/{id}", Id::Series, CONCERNED),
+        post("/api/series/{id}/move/preview", Id::Series, another_weekday, MOVING),
+        post("/api/series/{id}/move", Id::Series, another_weekday, MOVING),
+        post("/api/series/{id}/cancel", Id::Series, reason, CONCERNED),
+
+        get("/api/displaced", Id::None, STAFF),
+        get("/api/displaced/count", Id::None, STAFF),
+        post("/api/displaced/move", Id::None, nothing, STAFF_INVALID),
+        post("/api/displaced/ask", Id::None, nothing, STAFF_INVALID),
+        get("/api/waitlist/new", Id::None, WAITING),
+        post("/api/waitlist", Id::None, waiting, BOOKING),
+        get("/api/waitlist", Id::None, DESK),
+        get("/api/waitlist/mine", Id::None, PATIENTS),
+        get("/api/waitlist/{id}", Id::Request, DESK),
+        post("/api/waitlist/{id}/withdraw", Id::Request, nothing, ANSWERING),
+        post("/api/waitlist/{id}/urgency", Id::Request, urgency, DESK),
+        post("/api/waitlist/{id}/place", Id::Request, placing, DESK),
+        post("/api/offers/{id}/accept", Id::Offer, nothing, ANSWERING),
+        post("/api/offers/{id}/decline", Id::Offer, nothing, ANSWERING),
 
         get("/api/schedule", Id::None, DOCTORS),
         get("/api/desk", Id::None, DESK),
+        get("/api/calendar", Id::None, STAFF),
+        get("/api/explain", Id::None, STAFF_INVALID),
+        get("/api/load", Id::None, DESK),
 
         get("/api/patients", Id::None, STAFF),
         post("/api/patients", Id::None, details, DESK),
@@ -165,6 +332,35 @@ fn table() -> Vec<Row> {
         post("/api/admin/settings", Id::None, settings, ADMIN),
         get("/admin/appointments.csv", Id::None, DESK),
         get("/api/audit", Id::None, ADMIN),
+
+        get("/api/visit-types", Id::None, ANYONE),
+
+        get("/api/availability", Id::None, ANYONE),
+        get("/api/availability/days", Id::None, ANYONE),
+        get("/api/admin/visit-types", Id::None, ADMIN),
+        get("/api/admin/visit-types/{id}", Id::VisitType, ADMIN),
+        post("/api/admin/visit-types", Id::None, visit_type, ADMIN),
+        post("/api/admin/visit-types/{id}", Id::VisitType, visit_type, ADMIN),
+        get("/api/admin/rooms", Id::None, ADMIN),
+        post("/api/admin/rooms", Id::None, room, ADMIN),
+        post("/api/admin/rooms/{id}", Id::Room, room, ADMIN),
+        get("/api/admin/policy", Id::None, ADMIN),
+        post("/api/admin/policy", Id::None, policy, ADMIN),
+        post("/api/patients/{id}/forgive", Id::Patient, nothing, DESK),
+        get("/api/doctors/{id}/hours", Id::Doctor, KEEPERS),
+        post("/api/doctors/{id}/hours/source", Id::Doctor, own_hours, KEEPERS),
+        post("/api/doctors/{id}/hours/preview", Id::Doctor, own_hours, KEEPERS),
+        post("/api/doctors/{id}/hours/add", Id::Doctor, hours, KEEPERS),
+        post("/api/hours/{id}", Id::Hours, hours, KEEPERS),
+        post("/api/hours/{id}/delete", Id::Hours, nothing, KEEPERS),
+        post("/api/doctors/{id}/hours/copy-day", Id::Doctor, copied_day, KEEPERS),
+        post("/api/doctors/{id}/hours/copy-from", Id::Doctor, nothing, KEEPERS_INVALID),
+        post("/api/doctors/{id}/hours/source", Id::Doctor, clinic_hours, KEEPERS),
+        post("/api/doctors/{id}/exceptions", Id::Doctor, time_off, KEEPERS),
+        post("/api/exceptions/{id}/delete", Id::TimeOff, nothing, KEEPERS),
+        get("/api/closures", Id::None, ADMIN),
+        post("/api/closures", Id::None, time_off, ADMIN),
+        post("/api/closures/import", Id::None, holidays, ADMIN),
     ]
 }
 
@@ -234,12 +430,41 @@ async fn id_for(app: &TestApp, with: &Try, id: Id) -> Option<i64> {
         Id::None => None,
         Id::Patient => Some(with.owner.id),
         Id::Doctor => Some(with.concerned.id),
+        Id::VisitType | Id::Room | Id::Hours | Id::TimeOff => {
+            let made = made_for(id, with);
+            Some(app.db(move |conn| made(conn)).await)
+        }
         Id::Account => {
             let name = format!("target{}", with.number);
             Some(
                 app.account(&name, anteroom::auth::Role::FrontDesk, "Tar Get")
                     .await,
             )
+        }
+        Id::Request => Some(app.waiting(with.owner.id, with.concerned.id).await),
+        Id::Offer => {
+            let id = app.waiting(with.owner.id, with.concerned.id).await;
+            let path = format!("/api/waitlist/{id}/place");
+            let desk = app.signed_in("desk").await;
+            let placed = desk.post(&path, placing(with)).await.expect(200).json();
+            placed["offer"]["id"].as_i64()
+        }
+        Id::Hold => {
+            let start = half_hour(with, "2027-02-03");
+            let body = json!({"doctor_id": with.concerned.id, "starts_at": start});
+            let owner = app.signed_in("owner").await;
+            let hold = owner.post("/api/holds", body).await.expect(200).json();
+            hold["id"].as_i64()
+        }
+        Id::Series => {
+            let first =
+                instant("2027-04-01T00:00:00Z") + SignedDuration::from_mins(30 * with.number);
+            let mut visits = Vec::new();
+            for start in [first, first + SignedDuration::from_hours(7 * 24)] {
+                let visit = Visit::new(&with.owner, &with.concerned, &start.to_string());
+                visits.push(app.visit(visit).await);
+            }
+            Some(app.series(&visits).await)
         }
         Id::Appointment => {
             let start =
@@ -249,5 +474,50 @@ async fn id_for(app: &TestApp, with: &Try, id: Id) -> Option<i64> {
                     .await,
             )
         }
+    }
+}
+
+/// How what an `{id}` stands for is made.
+fn made_for(id: Id, with: &Try) -> impl FnOnce(&mut Conn) -> QueryResult<i64> + Send + 'static {
+    let (number, doctor_id) = (with.number, with.concerned.id);
+    move |conn| {
+        let made = match id {
+            Id::VisitType => diesel::insert_into(visit_types::table)
+                .values((
+                    visit_types::name.eq(format!("Found {number}")),
+                    visit_types::minutes.eq(30),
+                    visit_types::active.eq(false),
+                ))
+                .returning(visit_types::id)
+                .get_result(conn)?,
+            Id::Room => diesel::insert_into(rooms::table)
+                .values(rooms::name.eq(format!("Found {number}")))
+                .returning(rooms::id)
+                .get_result(conn)?,
+            Id::Hours => diesel::insert_into(working_hours::table)
+                .values((
+                    working_hours::doctor_id.eq(doctor_id),
+                    working_hours::weekday.eq(6),
+                    working_hours::opens.eq(600),
+                    working_hours::closes.eq(660),
+                    working_hours::grid_minutes.eq(20),
+                    working_hours::valid_from.eq(format!("{}-01-01", 2100 + number)),
+                    working_hours::valid_to.eq(format!("{}-12-31", 2100 + number)),
+                ))
+                .returning(working_hours::id)
+                .get_result(conn)?,
+            _ => diesel::insert_into(exceptions::table)
+                .values((
+                    exceptions::doctor_id.eq(doctor_id),
+                    exceptions::kind.eq("away"),
+                    exceptions::starts.eq("2029-07-01T00:00"),
+                    exceptions::ends.eq("2029-07-02T00:00"),
+                    exceptions::created_at.eq(0),
+                ))
+                .returning(exceptions::id)
+                .get_result(conn)?,
+        };
+        anteroom::rules::store::changed(conn)?;
+        Ok(made)
     }
 }

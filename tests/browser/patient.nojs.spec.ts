@@ -48,9 +48,14 @@ test('registers, logs out and in, books, sees and cancels', async ({ page, seed 
   await page.getByRole('radio', { name: clock(slot), exact: true }).check();
   await press(page, 'Continue');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Review and confirm');
+  await expect(page.getByText('This time is kept for you until')).toBeVisible();
+  expect((await seed.slots(doctor.id)).map((each) => each.starts_at), 'kept').not.toContain(slot.starts_at);
   await page.getByRole('link', { name: 'Day and time' }).click();
+  await expect(page.getByText(`${shortTime(slot)} is kept for you until`)).toBeVisible();
   await page.getByRole('radio', { name: clock(slot), exact: true }).check();
   await press(page, 'Continue');
+  await press(page, 'Keep it for 5 more minutes');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Review and confirm');
   await fill(page, { 'Reason for visit': 'Palpitations' });
   await press(page, 'Confirm booking');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your appointment');
@@ -126,6 +131,26 @@ test('is told of a time lost meanwhile, keeps the reason, and books another', as
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your appointment');
   await expect(fact(page, 'Reason for visit')).toContainText('My left knee');
   await expect(fact(page, 'When')).not.toContainText(longTime(slot));
+});
+
+test('moves an appointment, which keeps its number', async ({ page, seed }) => {
+  const patient = await seed.patient();
+  const slots = await seed.slots(doctor.id);
+  const [soon, after] = [slots[0], slots.at(-1)];
+  if (!soon || !after) throw new Error('no free times');
+  await seed.appointment(patient, doctor, { startsAt: soon.starts_at });
+  await signIn(page, patient.username);
+  await page.getByRole('region', { name: 'Your next visit' }).getByRole('link', { name: 'Reschedule' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Choose another time');
+  await page.goto(`${page.url()}?date=${dayOf(after)}`);
+  await page.getByRole('radio', { name: clock(after), exact: true }).check();
+  await press(page, 'Continue');
+  await expect(fact(page, 'From')).toContainText(longTime(soon));
+  await expect(fact(page, 'To')).toContainText(longTime(after));
+  await press(page, 'Move appointment');
+  await announced(page, `Moved to ${shortTime(after)}.`);
+  await expect(fact(page, 'When')).toContainText(longTime(after));
+  expect((await seed.slots(doctor.id)).map((each) => each.starts_at), 'free at once').toContain(soon.starts_at);
 });
 
 test('opens one visit from the list, and changes details and password', async ({ page, seed }) => {

@@ -70,7 +70,7 @@ test('a profile says who the doctor is and when they are free', async ({ page, s
   if (!slot) throw new Error('no free time');
   await open(page, `/doctors/${reed.id}`, reed.fullName);
   await expect(page).toHaveTitle(/^Dr\. Philippa Reed/);
-  await expect(page.getByText('Podiatry')).toBeVisible();
+  await expect(page.getByText('Podiatry', { exact: true })).toBeVisible();
   const days = page.getByRole('region', { name: 'Next free days' });
   await expect(days.getByRole('link', { name: new RegExp(`^${shortDay(dayOf(slot))} 1?\\d free times?`) })).toBeVisible();
   await press(page, 'Book appointment');

@@ -6,8 +6,8 @@
 //! middle, `PostgreSQL` restarted or crashed. Then the database is compared with what the clients
 //! were told: what was acknowledged is there once; what was not may be there in full or not at
 //! all; what was refused is not there, and was refused for a reason; and there is an order of all
-//! calls, each between its beginning and its end, that leads to what is there. (An appointment
-//! cannot be moved yet: moving is cancelling and booking.)
+//! calls, each between its beginning and its end, that leads to what is there. (Moves, holds and the
+//! steps of a visit are what `tests/races` tries.)
 //!
 //! A seed decides what each client does and after how many operations what goes wrong. It is
 //! printed; `ANTEROOM_TORTURE_SEED` repeats it. How the clients' calls fall between each other is

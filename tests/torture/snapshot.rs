@@ -71,11 +71,12 @@ impl Snapshot {
             .load(conn)
             .unwrap();
         let mut occupancies: Vec<(String, i64, i64, i64)> = occupancies::table
+            .filter(occupancies::appointment_id.is_not_null())
             .select((
                 occupancies::resource_kind,
                 occupancies::resource_id,
                 occupancies::starts_at,
-                occupancies::appointment_id,
+                occupancies::appointment_id.assume_not_null(),
             ))
             .load(conn)
             .unwrap();

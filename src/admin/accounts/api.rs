@@ -31,7 +31,7 @@ use crate::{
     error::FieldErrors,
     form::validate,
     server::{
-        Auth,
+        Auth, Scope,
         engine::{self, Lock},
     },
 };
@@ -91,6 +91,7 @@ pub async fn disable(id: i64, form: Input<DisableForm>) -> Result<Disabled, AppE
     let Input(form) = form;
     let by = auth.require(&[Role::Admin])?.id;
     let actor = auth.actor();
+    let settings = auth.app.settings().await?;
     let (account, cancelled) = auth
         .app
         .db
@@ -111,14 +112,14 @@ pub async fn disable(id: i64, form: Input<DisableForm>) -> Result<Disabled, AppE
                 false => (Vec::new(), "appointments kept"),
             };
             for appointment in &cancelled {
-                appointments::store::cancel(conn, &actor, *appointment, None, DOCTOR_GONE)?;
-                let entity = Some(Entity::Appointment(*appointment));
-                audit::store::record(
+                appointments::placing::cancel(
                     conn,
+                    &settings,
                     &actor,
-                    Action::AppointmentCancelled,
-                    entity,
-                    "doctor deactivated",
+                    Scope::Clinic,
+                    *appointment,
+                    None,
+                    DOCTOR_GONE,
                 )?;
             }
             store::set_active(conn, &account, false)?;

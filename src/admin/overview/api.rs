@@ -16,7 +16,7 @@ use crate::error::AppError;
 #[cfg(feature = "server")]
 use super::{model::DAYS, store};
 #[cfg(feature = "server")]
-use crate::{auth::Role, server::Auth};
+use crate::{auth::Role, displaced, server::Auth};
 
 /// Today's numbers, the coming days, the latest bookings and cancellations, and what needs a
 /// hand.
@@ -38,6 +38,7 @@ pub async fn overview() -> Result<Overview, AppError> {
                 cancellations: store::latest_cancellations(conn, &settings, now)?,
                 never_signed_in: store::never_signed_in(conn, &settings)?,
                 left_open: store::left_open(conn, &settings, today, DAYS)?,
+                displaced: displaced::store::count(conn, &settings, None, now)?,
             })
         })
         .await

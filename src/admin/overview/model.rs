@@ -32,6 +32,8 @@ pub struct Overview {
     pub never_signed_in: Vec<Waiting>,
     /// Past visits of which nobody has said how they ended.
     pub left_open: LeftOpen,
+    /// How many visits need another time, since their doctor is away or the clinic closed.
+    pub displaced: i64,
 }
 
 impl Overview {

@@ -1,6 +1,8 @@
 //! The clinic's numbers from the database: each query walks one index between two bounds or
 //! takes a few rows from its end.
 
+use std::collections::BTreeMap;
+
 use diesel::{dsl::count_star, prelude::*};
 use jiff::{Timestamp, ToSpan as _, civil::Date};
 
@@ -8,7 +10,8 @@ use super::model::{Capacity, DayCount, Event, LeftOpen, Waiting, by_status};
 use crate::{
     appointments::model::{Status, StatusCount},
     auth::Role,
-    schedule::{free, slots::slots},
+    rules::model::{Audience, VisitType},
+    schedule::free,
     server::{
         Conn, Instant,
         app_state::Settings,
@@ -89,20 +92,20 @@ pub fn capacity(
         .filter(doctors::active.eq(true))
         .select(doctors::id)
         .load(conn)?;
-    let (from, to) = settings.day_range(day, day);
-    let taken = free::taken(conn, &ids, from, to)?;
-    let rules = free::rules(settings);
-    let count = |taken, from| {
-        let free = slots(&rules, &settings.zone, day..=day, taken, from);
-        u64::try_from(free.len()).unwrap_or(u64::MAX)
-    };
-    let doctors = u64::try_from(ids.len()).unwrap_or(u64::MAX);
+    let visits: BTreeMap<i64, VisitType> = ids
+        .into_iter()
+        .filter_map(|id| Some((id, settings.rules.offer(id, None, Audience::Staff)?)))
+        .collect();
+    let free = free::free_of(conn, settings, &visits, Audience::Staff, (day, day), now)?;
+    let count = |times: usize| u64::try_from(times).unwrap_or(u64::MAX);
     Ok(Capacity {
-        free: ids
-            .iter()
-            .map(|id| count(taken.get(id).map_or(&[][..], Vec::as_slice), now))
-            .sum(),
-        total: count(&[], from) * doctors,
+        free: count(free.values().map(Vec::len).sum()),
+        total: count(
+            visits
+                .iter()
+                .map(|(id, visit)| free::all_of(settings, *id, visit, day).len())
+                .sum(),
+        ),
     })
 }
 

@@ -135,6 +135,11 @@ fn Record(entity: String, id: Option<i64>) -> Element {
         "patient" => (format!("Patient {id}"), Some(format!("/patients/{id}"))),
         "doctor" => (format!("Doctor {id}"), Some(format!("/admin/doctors/{id}"))),
         "appointment" => (number(id), Some(format!("/appointments/{id}"))),
+        "visit_type" => (
+            format!("Visit type {id}"),
+            Some(format!("/admin/visit-types/{id}")),
+        ),
+        "room" => (format!("Room {id}"), Some("/admin/rooms".to_owned())),
         _ => (format!("Account {id}"), None),
     };
     match path {

@@ -43,6 +43,7 @@ pub fn Overview() -> Element {
                         NeedsAHand {
                             waiting: numbers.never_signed_in.clone(),
                             left_open: numbers.left_open.clone(),
+                            displaced: numbers.displaced,
                         }
                     }
                 }
@@ -155,14 +156,22 @@ fn Feed(events: Vec<Event>, usual: Status, done: String, nothing: String) -> Ele
 }
 
 #[component]
-fn NeedsAHand(waiting: Vec<Waiting>, left_open: LeftOpen) -> Element {
-    if waiting.is_empty() && left_open.counts.is_empty() {
+fn NeedsAHand(waiting: Vec<Waiting>, left_open: LeftOpen, displaced: i64) -> Element {
+    if waiting.is_empty() && left_open.counts.is_empty() && displaced == 0 {
         return rsx! {
-            p { class: "muted", "Nothing. Every account is in use and every past visit is closed." }
+            p { class: "muted", "Nothing. Every account is in use, every past visit is closed and every visit to come can take place." }
         };
     }
     rsx! {
         ul { class: "feed",
+            if displaced > 0 {
+                li {
+                    Anchor { href: "/displaced",
+                        {format!("{} in need of another time", plural(displaced, "visit"))}
+                    }
+                    span { class: "feed-when", "the doctor is away or the clinic closed" }
+                }
+            }
             for open in left_open.counts {
                 li { key: "{open.status.key()}",
                     Anchor { href: appointments_path(left_open.from, left_open.to, Some(open.status)),

@@ -4,6 +4,7 @@ use dioxus::prelude::*;
 
 use super::search::Search;
 use crate::{
+    appointments::pages::FirstPath,
     doctors::{
         api,
         model::{Listed, Specialization, booking_path, directory_path, typed},
@@ -43,6 +44,9 @@ pub fn Doctors(
                         }
                     }
                     Filters { q: search(), chosen: specialization(), filters: filters.clone() }
+                    if !doctors.is_empty() {
+                        FirstFree { chosen: specialization() }
+                    }
                     if doctors.is_empty() {
                         Nobody { q: search(), chosen: specialization() }
                     } else {
@@ -92,6 +96,18 @@ fn Filters(q: String, chosen: String, filters: Vec<Specialization>) -> Element {
                         }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// The way to the first free time of a specialization, whoever's it is.
+#[component]
+fn FirstFree(chosen: String) -> Element {
+    rsx! {
+        p {
+            LinkButton { to: FirstPath::of(&chosen).to_string(), kind: ButtonKind::Secondary,
+                "First available"
             }
         }
     }

@@ -32,6 +32,7 @@ pub fn AdminDoctor(
                     lede: doctor.specialization.clone(),
                     actions: rsx! {
                         LinkButton { to: "/doctors/{doctor.id}", kind: ButtonKind::Secondary, "See their page" }
+                        LinkButton { to: "/hours/{doctor.id}", kind: ButtonKind::Secondary, "Hours" }
                         LinkButton {
                             to: "/admin/appointments?doctor_id={doctor.id}",
                             kind: ButtonKind::Secondary,

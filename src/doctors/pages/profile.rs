@@ -3,12 +3,15 @@
 use dioxus::prelude::*;
 
 use crate::{
+    appointments::pages::FirstPath,
+    auth::Role,
     doctors::{
         api,
         model::{Doctor, FreeDay},
     },
     ui::{
-        Anchor, Button, ErrorPage, Initials, Notice, Page, Tone, use_page_data,
+        Anchor, Button, ButtonKind, ErrorPage, Initials, LinkButton, Notice, Page, Tone,
+        use_page_data, use_session,
         words::{day_words, plural},
     },
 };
@@ -19,6 +22,8 @@ pub fn DoctorProfile(
     /// The doctor's id.
     id: ReadSignal<i64>,
 ) -> Element {
+    let session = use_session();
+    let books = matches!(session.role(), Some(Role::FrontDesk | Role::Admin));
     let data = use_page_data(move || api::profile(id()))?;
     match &*data.read() {
         Ok(profile) => {
@@ -30,9 +35,19 @@ pub fn DoctorProfile(
                 about,
                 active,
             } = profile.doctor.clone();
-            let actions = active.then(|| rsx! { BookButton { id } });
+            let anybody = FirstPath::of(&specialization).to_string();
+            let actions = (active || books).then(|| {
+                rsx! {
+                    if books {
+                        LinkButton { to: "/hours/{id}", kind: ButtonKind::Secondary, "Hours" }
+                    }
+                    if active {
+                        BookButton { id }
+                    }
+                }
+            });
             rsx! {
-                Page { title: full_name.clone(), lede: specialization, actions,
+                Page { title: full_name.clone(), lede: specialization.clone(), actions,
                     div { class: "stack-xl",
                         if !active {
                             Notice { tone: Tone::Warning,
@@ -55,6 +70,20 @@ pub fn DoctorProfile(
                         }
                         if active {
                             NextDays { id, days: profile.next_days.clone() }
+                            p {
+                                Anchor { href: anybody, "First free time with any doctor of {specialization}" }
+                            }
+                        }
+                        if matches!(session.role(), None | Some(Role::Patient)) && active {
+                            p {
+                                "No time that suits you? "
+                                Anchor { href: "/waitlist/new?doctor_id={id}", "Join the waiting list" }
+                            }
+                        }
+                        if books {
+                            p {
+                                Anchor { href: "/calendar?view=week&doctors={id}", "Calendar of {full_name}" }
+                            }
                         }
                     }
                 }

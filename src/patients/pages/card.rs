@@ -12,6 +12,7 @@ use crate::{
         api,
         model::{Details, Patient, age_words, birth_words},
     },
+    rules::policy::pages::PatientBlock,
     ui::{
         Anchor, Card, ErrorPage, Form, Notice, Page, SubmitButton, Tone, use_page_data,
         use_session, use_submit, use_toast,
@@ -40,12 +41,21 @@ pub fn PatientPage(
                 actions: keeps.then(|| rsx! {
                     a { class: "button primary", href: "#book", "Book appointment" }
                 }),
+                if keeps {
+                    PatientBlock { id }
+                }
                 div { class: "with-aside",
                     div { class: "stack-l",
                         Card { title: "Visits", Visits { id } }
                         if keeps {
                             div { id: "book", tabindex: "-1",
-                                Card { title: "Book appointment", Book { patient_id: record.id } }
+                                Card { title: "Book appointment",
+                                    Book { patient_id: record.id }
+                                    p {
+                                        "No time that suits? "
+                                        Anchor { href: "/waitlist/new?patient_id={record.id}", "Add to the waiting list" }
+                                    }
+                                }
                             }
                         }
                     }

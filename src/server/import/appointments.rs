@@ -5,7 +5,7 @@ use jiff::{Timestamp, ToSpan as _};
 
 use super::{Import, quoted, report::Table, source::Appointment, tidy, when::When};
 use crate::{
-    appointments::{model::Status, store},
+    appointments::{model::Status, occupancy::Place, store},
     server::{Instant, schema::occupancies},
 };
 
@@ -93,13 +93,16 @@ impl Import<'_> {
             }
         }
         let new = store::New {
-            patient_id,
-            doctor_id,
-            starts_at,
-            ends_at,
+            place: Place {
+                overbooked,
+                patient_overbooked: overbooked,
+                ..Place::plain(doctor_id, patient_id, starts_at, ends_at)
+            },
             status,
+            visit_type_id: None,
+            series_id: None,
             reason: &kept.join(" "),
-            overbooked,
+            overbook_reason: "",
             created_by: None,
             created_at: starts_at.min(self.now),
         };
@@ -125,5 +128,6 @@ impl Import<'_> {
             .select(occupancies::appointment_id)
             .first(self.conn)
             .optional()
+            .map(Option::flatten)
     }
 }

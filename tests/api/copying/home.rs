@@ -98,6 +98,33 @@ impl Home {
                 .execute(conn)
                 .unwrap();
         }
+        conn.batch_execute(&format!(
+            "INSERT INTO rooms (name) VALUES ('One');
+             INSERT INTO visit_types (name, minutes, buffer_after, colour, note) VALUES ('Check-up', 20, 5, 'rose', 'fasting');
+             INSERT INTO visit_type_doctors SELECT max(v.id), max(d.id) FROM visit_types v, doctors d;
+             INSERT INTO visit_type_rooms SELECT max(v.id), max(r.id) FROM visit_types v, rooms r;
+             INSERT INTO working_hours (doctor_id, weekday, opens, closes, grid_minutes, valid_from)
+                 SELECT max(id), 1, 480, 720, 15, '2026-01-01' FROM doctors;
+             INSERT INTO working_hours_types SELECT max(w.id), max(v.id) FROM working_hours w, visit_types v;
+             INSERT INTO exceptions (kind, starts, ends, reason, source, created_at)
+                 VALUES ('closure', '2026-12-25T00:00', '2026-12-26T00:00', 'Christmas', 'x', 0);
+             INSERT INTO series (unit, every, times, created_at) VALUES ('week', 2, 6, 0);
+             INSERT INTO holds (patient_id, doctor_id, starts_at, ends_at, expires_at, created_at)
+                 VALUES ({rosa}, {moreau}, 5000, 6000, 9000000000, 0);
+             INSERT INTO occupancies (resource_kind, resource_id, starts_at, ends_at, hold_id, held_until)
+                 SELECT 'doctor', {moreau}, 5000, 6000, max(id), 9000000000 FROM holds;
+             INSERT INTO waitlist (patient_id, doctor_id, specialization, until, created_at)
+                 VALUES ({rosa}, {moreau}, 'Skin', '2027-01-01', 0);
+             INSERT INTO offers (waitlist_id, doctor_id, starts_at, ends_at, status, offered_at, expires_at)
+                 SELECT max(id), {moreau}, 1000, 2000, 'declined', 0, 1 FROM waitlist;
+             INSERT INTO openings (doctor_id, starts_at, ends_at, freed_at) VALUES ({moreau}, 1000, 2000, 0);
+             INSERT INTO move_requests (appointment_id, asked_at) SELECT max(id), 0 FROM appointments;
+             INSERT INTO idempotency_keys (user_id, key, request, answer, at)
+                 SELECT max(id), 'k', 'r', '{{}}', 0 FROM users;",
+            rosa = self.rosa.id,
+            moreau = self.moreau.id,
+        ))
+        .unwrap();
         self.gone = open_on_sunday(conn);
         conn.batch_execute("DELETE FROM opening_hours WHERE weekday = 7")
             .unwrap();

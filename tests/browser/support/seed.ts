@@ -100,6 +100,15 @@ export class Seed {
     return slot;
   }
 
+  /** A visit that begins within minutes, whatever the hours are: the steps of a visit are taken on its day. */
+  async visitToday(patient: Person, doctor: Doctor, reason = 'A check-up'): Promise<Slot> {
+    const { patient_id } = await this.acting(patient.username, (client) => read<{ patient_id: number }>(client, '/api/me'), patient.password);
+    const soon = new Date(Math.ceil(Date.now() / 300_000) * 300_000 + 300_000).toISOString();
+    return this.acting('admin', (admin) =>
+      call<Slot>(admin, '/api/appointments', { doctor_id: doctor.id, patient_id, starts_at: soon, reason, overbook_reason: 'Came in today' }),
+    );
+  }
+
   private async choosePassword(username: string, temporary: string): Promise<void> {
     await this.acting(
       username,
