@@ -81,6 +81,7 @@ fn everybody_races(place: &Place) {
     for_times_that_overlap(&floor, dense);
     some_keep_and_some_book(&floor, plain);
     one_confirms_many_times(&floor, plain);
+    series_against_single_visits(&floor, plain);
     everybody_moves_there(&floor, plain);
     assert_sound(place);
 }
@@ -158,6 +159,32 @@ fn one_confirms_many_times(floor: &Floor, doctor: i64) {
     let booked = answers.iter().filter(|answer| answer.status == 200).count();
     let told = answers.iter().filter(|answer| answer.status == 409).count();
     assert_eq!((booked, told), (1, 11));
+}
+
+fn series_against_single_visits(floor: &Floor, doctor: i64) {
+    let (first, second) = (
+        floor.times(doctor, 17).swap_remove(4),
+        floor.times(doctor, 18).swap_remove(4),
+    );
+    let answers = race(floor, |number, _| {
+        if number.is_multiple_of(2) {
+            return ("/api/appointments".into(), booking(doctor, &second));
+        }
+        let series = json!({
+            "doctor_id": doctor, "starts_at": first, "every": "1", "unit": "week", "times": "2",
+            "starts": format!("{first},{second}"),
+        });
+        ("/api/series".into(), series)
+    });
+    let won: Vec<usize> = (0..answers.len())
+        .filter(|number| answers[*number].status == 200)
+        .collect();
+    let told = answers.iter().filter(|answer| answer.status == 409).count();
+    assert_eq!((won.len(), told), (1, answers.len() - 1));
+    assert!(!floor.times(doctor, 18).contains(&second));
+    // All of a series or none of it: where a single visit won, the other week is as free as before.
+    let single = won[0].is_multiple_of(2);
+    assert_eq!(floor.times(doctor, 17).contains(&first), single);
 }
 
 fn everybody_moves_there(floor: &Floor, doctor: i64) {
