@@ -18,6 +18,7 @@ diesel::table! {
         new_patients -> Bool,
         noshow_limit -> Nullable<Integer>,
         rules_version -> Integer,
+        noshow_minutes -> Integer,
     }
 }
 
@@ -72,6 +73,7 @@ diesel::table! {
         created_at -> BigInt,
         version -> Integer,
         forgiven_until -> Nullable<BigInt>,
+        merged_into -> Nullable<BigInt>,
     }
 }
 
@@ -98,6 +100,7 @@ diesel::table! {
         series_id -> Nullable<BigInt>,
         late -> Bool,
         overbook_reason -> Text,
+        check_in_code -> Text,
     }
 }
 
@@ -350,6 +353,57 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    encounters (appointment_id) {
+        appointment_id -> BigInt,
+        day -> Text,
+        queue_number -> Integer,
+        room_id -> Nullable<BigInt>,
+        walk_in -> Bool,
+        arrived_at -> BigInt,
+        called_at -> Nullable<BigInt>,
+        started_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    undos (appointment_id) {
+        appointment_id -> BigInt,
+        version -> Integer,
+        at -> BigInt,
+        user_id -> Nullable<BigInt>,
+        before -> Text,
+    }
+}
+
+diesel::table! {
+    screens (id) {
+        id -> BigInt,
+        kind -> Text,
+        name -> Text,
+        token_hash -> Text,
+        created_by -> Nullable<BigInt>,
+        created_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    merges (id) {
+        id -> BigInt,
+        kept_id -> BigInt,
+        merged_id -> BigInt,
+        at -> BigInt,
+        user_id -> Nullable<BigInt>,
+        moved -> Text,
+        undone_at -> Nullable<BigInt>,
+        undone_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::joinable!(encounters -> appointments (appointment_id));
+diesel::joinable!(undos -> appointments (appointment_id));
 diesel::joinable!(doctors -> users (user_id));
 diesel::joinable!(patients -> users (user_id));
 diesel::joinable!(appointments -> doctors (doctor_id));
@@ -371,10 +425,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit,
     clinic,
     doctors,
+    encounters,
     exceptions,
     holds,
     idempotency_keys,
     imported_rows,
+    merges,
     move_requests,
     occupancies,
     offers,
@@ -382,8 +438,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     openings,
     patients,
     rooms,
+    screens,
     series,
     sessions,
+    undos,
     users,
     visit_type_doctors,
     visit_type_rooms,

@@ -26,6 +26,8 @@ pub enum Lock {
     Patient(i64),
     /// A room's time.
     Room(i64),
+    /// The numbers of the queue on a day, counted from 1970.
+    Queue(i64),
 }
 
 impl Lock {
@@ -38,6 +40,7 @@ impl Lock {
             Self::Patient(id) => (4, id),
             Self::Room(id) => (5, id),
             Self::Request(hash) => (6, hash),
+            Self::Queue(day) => (7, day),
         };
         (kind << 56) | (id & ((1 << 56) - 1))
     }
@@ -75,6 +78,7 @@ mod tests {
             Lock::Patient(2),
             Lock::Room(1),
             Lock::Request(1),
+            Lock::Queue(1),
         ];
         let keys: std::collections::BTreeSet<_> = locks.map(Lock::key).into_iter().collect();
         assert_eq!(keys.len(), locks.len());

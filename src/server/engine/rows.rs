@@ -38,7 +38,9 @@ pub(in crate::server) fn columns(conn: &mut Conn) -> QueryResult<Vec<Column>> {
                      c.pk = 1 AND m.sql LIKE '%AUTOINCREMENT%' AS numbered
               FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c
               WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\_%' ESCAPE '\'
-                AND m.name <> '__diesel_schema_migrations')";
+                AND m.name <> '__diesel_schema_migrations'
+                -- What this engine alone has, made from the other tables by triggers.
+                AND m.name <> 'board_changes' AND m.name NOT LIKE 'patients\_found%' ESCAPE '\')";
     const SERVER: &str = "
         SELECT CAST(t.relname AS TEXT) AS of_table, CAST(c.attname AS TEXT) AS name,
                CAST(format_type(c.atttypid, c.atttypmod) AS TEXT) AS kind,
@@ -142,10 +144,10 @@ pub(in crate::server) fn claim(conn: &mut Conn, tables: &[&str]) -> QueryResult<
     }
 }
 
-/// Has the triggers count again.
+/// Has the triggers count again. No board was open to see what was copied.
 pub(in crate::server) fn release(conn: &mut Conn) -> QueryResult<()> {
     match conn {
-        Conn::Sqlite(_) => Ok(()),
+        Conn::Sqlite(file) => file.batch_execute("DELETE FROM board_changes"),
         Conn::Postgresql(server) => {
             server.batch_execute("ALTER TABLE appointments ENABLE TRIGGER USER")
         }

@@ -5,7 +5,7 @@ use diesel::{QueryResult, QueryableByName, sql_types};
 use super::{Conn, rows};
 
 /// Every table, each after those it refers to.
-pub const TABLES: [&str; 27] = [
+pub const TABLES: [&str; 31] = [
     "clinic",
     "opening_hours",
     "users",
@@ -21,6 +21,10 @@ pub const TABLES: [&str; 27] = [
     "series",
     "appointments",
     "appointment_history",
+    "encounters",
+    "undos",
+    "screens",
+    "merges",
     "holds",
     "waitlist",
     "offers",

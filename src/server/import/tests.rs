@@ -68,7 +68,7 @@ impl Setting {
             let lines: Vec<Line> = diesel::sql_query(sql).load(conn).unwrap();
             lines.into_iter().map(|line| line.line).collect()
         };
-        let tables = lines("SELECT name AS line FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_stat%'".to_owned());
+        let tables = lines("SELECT name AS line FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_stat%' AND name NOT LIKE 'patients_found%'".to_owned());
         tables
             .into_iter()
             .flat_map(|table| {

@@ -109,6 +109,12 @@ impl Home {
              INSERT INTO exceptions (kind, starts, ends, reason, source, created_at)
                  VALUES ('closure', '2026-12-25T00:00', '2026-12-26T00:00', 'Christmas', 'x', 0);
              INSERT INTO series (unit, every, times, created_at) VALUES ('week', 2, 6, 0);
+             INSERT INTO encounters (appointment_id, day, queue_number, arrived_at)
+                 SELECT min(id), '2026-12-02', 1, min(starts_at) FROM appointments WHERE status = 'arrived';
+             INSERT INTO undos (appointment_id, version, at, before)
+                 SELECT min(id), min(version), min(starts_at), '{{}}' FROM appointments WHERE status = 'arrived';
+             INSERT INTO screens (kind, name, token_hash, created_at) VALUES ('kiosk', 'Hall', 'x', 0);
+             INSERT INTO merges (kept_id, merged_id, at, moved, undone_at) SELECT min(id), max(id), 0, '{{}}', 1 FROM patients;
              INSERT INTO holds (patient_id, doctor_id, starts_at, ends_at, expires_at, created_at)
                  VALUES ({rosa}, {moreau}, 5000, 6000, 9000000000, 0);
              INSERT INTO occupancies (resource_kind, resource_id, starts_at, ends_at, hold_id, held_until)

@@ -1,0 +1,16 @@
+DROP TRIGGER doctors_on_board ON doctors;
+DROP TRIGGER clinic_on_board ON clinic;
+DROP TRIGGER patients_on_board ON patients;
+DROP TRIGGER appointments_on_board ON appointments;
+DROP INDEX patients_found;
+DROP INDEX patients_by_birth;
+UPDATE patients SET search_key = substr(search_key, 2);
+DROP TABLE merges;
+DROP TABLE screens;
+DROP TABLE undos;
+DROP TABLE encounters;
+ALTER TABLE appointments DROP COLUMN check_in_code;
+ALTER TABLE patients DROP COLUMN merged_into;
+ALTER TABLE clinic DROP COLUMN noshow_minutes;
+DROP FUNCTION tell_boards();
+DROP EXTENSION pg_trgm;
