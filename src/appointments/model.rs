@@ -131,6 +131,16 @@ impl Status {
     pub fn may_move(self) -> bool {
         self == Self::Booked
     }
+
+    /// Whether it is too early at `now` for this status of a visit: visits are arrived, checked in
+    /// and done on their day or later, and missed once they have begun.
+    pub fn too_early(self, starts_at: ClinicTime, now: ClinicTime) -> bool {
+        match self {
+            Self::Noshow => starts_at > now,
+            Self::Arrived | Self::CheckedIn | Self::Fulfilled => starts_at.date() > now.date(),
+            _ => false,
+        }
+    }
 }
 
 /// An appointment as whoever may see it sees it.
@@ -217,20 +227,8 @@ impl Appointment {
     /// less those it is too early for.
     pub fn steps(&self, now: ClinicTime) -> Vec<Status> {
         let next = self.status.next().iter().copied();
-        next.filter(|to| *to != Status::Cancelled && !self.too_early(*to, now))
+        next.filter(|to| *to != Status::Cancelled && !to.too_early(self.starts_at, now))
             .collect()
-    }
-
-    /// Whether it is too early at `now` for that status: visits are arrived, checked in and done on
-    /// their day or later, and missed once they have begun.
-    pub fn too_early(&self, to: Status, now: ClinicTime) -> bool {
-        match to {
-            Status::Noshow => self.starts_at > now,
-            Status::Arrived | Status::CheckedIn | Status::Fulfilled => {
-                self.starts_at.date() > now.date()
-            }
-            _ => false,
-        }
     }
 
     /// How long it takes.

@@ -17,6 +17,11 @@ use super::{
 use crate::{
     audit::{self, Action, Entity},
     doctors,
+    encounters::{
+        flow::{self, Following},
+        model::Stage,
+        undo,
+    },
     error::AppError,
     holds, patients,
     rules::{
@@ -84,7 +89,7 @@ pub fn decide(
 ) -> Result<Decision, AppError> {
     doctors::store::active(conn, wish.doctor_id)
         .map_err(|error| beside("doctor_id", "This doctor takes no bookings.", error))?;
-    patients::store::find(conn, wish.patient_id)
+    patients::store::unmerged(conn, wish.patient_id)
         .map_err(|error| beside("patient_id", "There is no such patient.", error))?;
     holds::store::expire(conn, wish, now)?;
     let rules = &settings.rules;
@@ -190,7 +195,10 @@ pub fn book(
 /// Has whoever else would change this appointment wait, and gives it as it then stands. With a
 /// wish, whose time it would take is locked as well; giving time back needs no more than the
 /// doctor's lock, which everybody takes who changes an appointment.
-fn take_hold(
+///
+/// # Errors
+/// [`AppError::NotFound`] outside the scope; [`AppError::Conflict`] when it was moved meanwhile.
+pub fn take_hold(
     conn: &mut Conn,
     settings: &Settings,
     scope: Scope,
@@ -221,7 +229,11 @@ fn changed_meanwhile() -> AppError {
     AppError::conflict("Somebody has changed this appointment meanwhile. Please look at it again.")
 }
 
-fn same_version(found: &Appointment, seen: Option<i32>) -> Result<(), AppError> {
+/// Refuses whoever saw another version than there is.
+///
+/// # Errors
+/// [`AppError::Conflict`].
+pub fn same_version(found: &Appointment, seen: Option<i32>) -> Result<(), AppError> {
     match seen {
         Some(seen) if seen != found.version => Err(AppError::conflict(format!(
             "Somebody has changed this appointment meanwhile: it is now with {} on {}, and its status is “{}”. Please look at it again.",
@@ -338,24 +350,51 @@ pub fn cancel(
         return Err(AppError::conflict(why.clone()));
     }
     same_version(&before, version)?;
+    end(conn, actor, id, reason, too_late.is_some())?;
+    flow::follow(
+        conn,
+        settings,
+        &before,
+        Stage::Left,
+        &Following::at(actor.at),
+    )?;
+    Ok(())
+}
+
+/// Cancels an appointment that is held, and gives its time back.
+///
+/// # Errors
+/// When the database refuses.
+pub fn end(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: i64,
+    reason: &str,
+    late: bool,
+) -> Result<(), AppError> {
     diesel::update(appointments::table.find(id))
         .set((
             appointments::status.eq(Status::Cancelled.key()),
             appointments::cancelled_by.eq(actor.user_id),
             appointments::cancelled_at.eq(Some(Instant(actor.at))),
             appointments::cancel_reason.eq(reason),
-            appointments::late.eq(too_late.is_some()),
+            appointments::late.eq(late),
             appointments::version.eq(appointments::version + 1),
         ))
         .execute(conn)?;
-    let old = store::placed(conn, id)?.place();
-    vacate(conn, Owner::Appointment(id))?;
-    answered(conn, id)?;
-    came_free(conn, old.doctor_id, old.padded(), actor.at)?;
+    give_back(conn, id, actor)?;
     history::record(conn, actor, id, Step::Cancelled, reason)?;
     let entity = Some(Entity::Appointment(id));
     audit::store::record(conn, actor, Action::AppointmentCancelled, entity, "")?;
     Ok(())
+}
+
+/// Gives the time of an appointment back, which nobody need move any more.
+fn give_back(conn: &mut Conn, id: i64, actor: &Actor) -> QueryResult<()> {
+    let old = store::placed(conn, id)?.place();
+    vacate(conn, Owner::Appointment(id))?;
+    answered(conn, id)?;
+    came_free(conn, old.doctor_id, old.padded(), actor.at)
 }
 
 /// Takes a step of [`Status::next`] other than cancelling. Visits are arrived, checked in and done
@@ -383,13 +422,33 @@ pub fn step(
             before.status.words()
         )));
     }
-    if before.too_early(to, settings.local(actor.at)) {
+    if to.too_early(before.starts_at, settings.local(actor.at)) {
         return Err(AppError::conflict(format!(
             "It is too early for “{}”: the visit is on {}.",
             to.words(),
             before.starts_at.words()
         )));
     }
+    let kept = undo::Before::of(conn, id)?;
+    set(conn, actor, id, to, to.key(), "")?;
+    let stage = flow::stage_after(conn, &before, to)?;
+    flow::follow(conn, settings, &before, stage, &Following::at(actor.at))?;
+    kept.keep(conn, actor, id)
+}
+
+/// Gives an appointment that is held a status other than cancelled, or the same once more where
+/// what goes on is finer than statuses are. `told` is for the audit trail, `note` for the history.
+///
+/// # Errors
+/// When the database refuses.
+pub fn set(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: i64,
+    to: Status,
+    told: &str,
+    note: &str,
+) -> Result<(), AppError> {
     diesel::update(appointments::table.find(id))
         .set((
             appointments::status.eq(to.key()),
@@ -397,14 +456,11 @@ pub fn step(
         ))
         .execute(conn)?;
     if !to.takes_time() {
-        let old = store::placed(conn, id)?.place();
-        vacate(conn, Owner::Appointment(id))?;
-        answered(conn, id)?;
-        came_free(conn, old.doctor_id, old.padded(), actor.at)?;
+        give_back(conn, id, actor)?;
     }
-    history::record(conn, actor, id, Step::Status, "")?;
+    history::record(conn, actor, id, Step::Status, note)?;
     let entity = Some(Entity::Appointment(id));
-    audit::store::record(conn, actor, Action::AppointmentStatus, entity, to.key())?;
+    audit::store::record(conn, actor, Action::AppointmentStatus, entity, told)?;
     Ok(())
 }
 

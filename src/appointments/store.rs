@@ -63,6 +63,7 @@ pub fn insert(conn: &mut Conn, new: &New<'_>) -> QueryResult<i64> {
             appointments::buffer_after.eq(i32::from(place.buffer_after)),
             appointments::series_id.eq(new.series_id),
             appointments::overbook_reason.eq(new.overbook_reason),
+            appointments::check_in_code.eq(new_check_in_code()),
         ))
         .returning(appointments::id)
         .get_result(conn)?;
@@ -70,6 +71,11 @@ pub fn insert(conn: &mut Conn, new: &New<'_>) -> QueryResult<i64> {
         occupy(conn, Owner::Appointment(id), place)?;
     }
     Ok(id)
+}
+
+/// Six digits that only the patient and the front desk are told.
+fn new_check_in_code() -> String {
+    format!("{:06}", rand::random_range(0..1_000_000_u32))
 }
 
 /// Where an appointment stands: its place, its status, its visit type and its version.

@@ -226,6 +226,8 @@ pub struct Policy {
     pub new_patients: bool,
     /// After so many no-shows a patient books by telephone, until staff lift it.
     pub noshow_limit: Option<u16>,
+    /// So many minutes after its start a visit whose patient has not come is proposed as a no-show.
+    pub noshow_minutes: u16,
 }
 
 impl Default for Policy {
@@ -237,6 +239,7 @@ impl Default for Policy {
             most_open: None,
             new_patients: true,
             noshow_limit: None,
+            noshow_minutes: 20,
         }
     }
 }

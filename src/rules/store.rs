@@ -246,7 +246,7 @@ pub fn load_exceptions(conn: &mut Conn, today: Date) -> QueryResult<Vec<Exceptio
         .collect()
 }
 
-type PolicyRow = (i32, i32, i32, Option<i32>, bool, Option<i32>);
+type PolicyRow = (i32, i32, i32, Option<i32>, bool, Option<i32>, i32);
 
 /// The policy; the usual one for a clinic that is not set up yet.
 ///
@@ -261,6 +261,7 @@ pub fn load_policy(conn: &mut Conn) -> QueryResult<Policy> {
             clinic::most_open,
             clinic::new_patients,
             clinic::noshow_limit,
+            clinic::noshow_minutes,
         ))
         .first(conn)
         .optional()?;
@@ -271,5 +272,6 @@ pub fn load_policy(conn: &mut Conn) -> QueryResult<Policy> {
         most_open: row.3.map(minutes),
         new_patients: row.4,
         noshow_limit: row.5.map(minutes),
+        noshow_minutes: minutes(row.6),
     }))
 }

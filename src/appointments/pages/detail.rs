@@ -18,6 +18,7 @@ use crate::{
     },
     auth::{Me, Role},
     error::AppError,
+    screens::kiosk::CheckInCodeCard,
     series::SeriesOf,
     ui::{
         Anchor, Badge, Button, ButtonKind, ErrorPage, Icon, IconName, LinkButton, Notice, Page,
@@ -89,6 +90,9 @@ fn Found(
     let now = use_session().now();
     let to_come =
         appointment.status == Status::Booked && now.is_some_and(|now| appointment.starts_at > now);
+    let to_check_in = me.role != Role::Doctor
+        && appointment.status == Status::Booked
+        && now.is_some_and(|now| appointment.ends_at > now);
     rsx! {
         Page { title, class: "narrow",
             if appointment.status == Status::Cancelled {
@@ -110,6 +114,9 @@ fn Found(
                     }
                 }
                 Facts { appointment: appointment.clone(), staff: !patient }
+                if to_check_in {
+                    CheckInCodeCard { id: appointment.id }
+                }
                 if to_come {
                     div { class: "cluster no-print",
                         a {
@@ -124,6 +131,13 @@ fn Found(
                         Button { kind: ButtonKind::Secondary, onclick: |_| platform::print(),
                             Icon { name: IconName::Printer }
                             "Print"
+                        }
+                        if to_check_in {
+                            LinkButton {
+                                to: "/appointments/{appointment.id}/slip",
+                                kind: ButtonKind::Secondary,
+                                "Appointment slip"
+                            }
                         }
                     }
                 }

@@ -36,5 +36,6 @@ pub use detail::AppointmentPage;
 pub use first::FirstAvailable;
 
 pub use mine::MyAppointments;
+pub use policy::{CallClinic, consequences};
 pub use reschedule::Reschedule;
 pub use status::StatusBadge;

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// What the policy will mean for an appointment, in sentences.
-pub(super) fn consequences(policy: &Policy) -> Vec<String> {
+pub fn consequences(policy: &Policy) -> Vec<String> {
     let mut sentences = Vec::new();
     let until = match policy.cancel_minutes {
         0 => "the appointment begins".to_owned(),
@@ -32,7 +32,7 @@ pub(super) fn consequences(policy: &Policy) -> Vec<String> {
 
 /// The clinic's telephone number to press; nothing where there is none.
 #[component]
-pub(super) fn CallClinic() -> Element {
+pub fn CallClinic() -> Element {
     let phone = use_session().clinic().phone;
     let dialled = phone.replace(' ', "");
     rsx! {

@@ -88,6 +88,10 @@ fn differing(from: &Policy, to: &Policy) -> String {
         (from.most_open != to.most_open, "appointments to come"),
         (from.new_patients != to.new_patients, "new patients"),
         (from.noshow_limit != to.noshow_limit, "no-shows"),
+        (
+            from.noshow_minutes != to.noshow_minutes,
+            "proposing no-shows",
+        ),
     ]
     .into_iter()
     .filter_map(|(differs, what)| differs.then_some(what))

@@ -48,6 +48,8 @@ pub struct PolicyForm {
     pub new_patients: bool,
     /// After how many no-shows online booking closes; never when empty.
     pub noshow_limit: String,
+    /// After how many minutes it is proposed that a patient did not come; 20 when empty.
+    pub noshow_minutes: String,
     /// What the reader saw; without it the present policy is meant.
     pub version: String,
 }
@@ -63,6 +65,8 @@ impl PolicyForm {
         let most_open = errors.check("most_open", most_open);
         let noshow_limit = forms::optional_number(&self.noshow_limit, 1..=100, "no-shows");
         let noshow_limit = errors.check("noshow_limit", noshow_limit);
+        let noshow_minutes = forms::optional_number(&self.noshow_minutes, 5..=480, "minutes");
+        let noshow_minutes = errors.check("noshow_minutes", noshow_minutes);
         Some(Policy {
             notice_minutes: notice?,
             horizon_days: horizon?,
@@ -70,6 +74,7 @@ impl PolicyForm {
             most_open: most_open?,
             new_patients: self.new_patients,
             noshow_limit: noshow_limit?,
+            noshow_minutes: noshow_minutes?.unwrap_or(Policy::default().noshow_minutes),
         })
     }
 }
@@ -117,6 +122,7 @@ mod tests {
             most_open: text(policy.most_open),
             new_patients: policy.new_patients,
             noshow_limit: text(policy.noshow_limit),
+            noshow_minutes: policy.noshow_minutes.to_string(),
             version: String::new(),
         }
     }
@@ -130,6 +136,7 @@ mod tests {
             most_open: Some(1),
             new_patients: false,
             noshow_limit: Some(3),
+            noshow_minutes: 45,
         };
         for policy in [Policy::default(), strict] {
             let mut errors = FieldErrors::default();
@@ -150,6 +157,7 @@ mod tests {
             cancel_unit: "fortnights".into(),
             most_open: "0".into(),
             noshow_limit: "many".into(),
+            noshow_minutes: "4".into(),
             ..PolicyForm::default()
         };
         let mut errors = FieldErrors::default();
@@ -161,6 +169,7 @@ mod tests {
             "cancel",
             "most_open",
             "noshow_limit",
+            "noshow_minutes",
         ] {
             assert!(error.for_field(field).is_some(), "{field}");
         }

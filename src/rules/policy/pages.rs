@@ -67,6 +67,7 @@ fn PolicyFields(view: PolicyView, changed: EventHandler<()>) -> Element {
         most_open,
         new_patients,
         noshow_limit,
+        noshow_minutes,
     } = view.policy;
     // A form that came back still tells which version its reader saw.
     let version = session
@@ -125,6 +126,20 @@ fn PolicyFields(view: PolicyView, changed: EventHandler<()>) -> Element {
                     value: text(noshow_limit),
                     max: "100",
                     hint: "The front desk opens it again on the patient's card.",
+                }
+            }
+            Group {
+                title: "Patients who do not come",
+                about: "The front desk is asked whether the patient came. A visit never becomes a missed one by itself.",
+                FormField {
+                    label: "Ask so many minutes after the start",
+                    name: "noshow_minutes",
+                    r#type: "number",
+                    inputmode: "numeric",
+                    min: "5",
+                    max: "480",
+                    value: noshow_minutes.to_string(),
+                    required: true,
                 }
             }
             div { class: "form-actions", SubmitButton { "Save policy" } }

@@ -25,6 +25,7 @@ pub fn save(conn: &mut Conn, policy: &Policy) -> QueryResult<()> {
             clinic::most_open.eq(policy.most_open.map(i32::from)),
             clinic::new_patients.eq(policy.new_patients),
             clinic::noshow_limit.eq(policy.noshow_limit.map(i32::from)),
+            clinic::noshow_minutes.eq(i32::from(policy.noshow_minutes)),
         ))
         .execute(conn)?;
     Ok(())

@@ -1,5 +1,6 @@
 //! The doctor's schedule.
 
+mod flow;
 mod next;
 mod schedule;
 

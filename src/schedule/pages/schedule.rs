@@ -3,7 +3,10 @@
 use dioxus::prelude::*;
 use jiff::civil::Date;
 
-use super::next::{NextPatient, ThenComing};
+use super::{
+    flow::Flow,
+    next::{NextPatient, ThenComing},
+};
 use crate::{
     appointments::model::Appointment,
     calendar::{
@@ -11,8 +14,12 @@ use crate::{
         model::{Calendar, CalendarDay},
         pages::{Board, BoardColumn, Legend},
     },
+    desk,
     displaced::DisplacedNotice,
+    encounters::pages::OpenNotice,
+    live::client::use_live_day,
     patients::pages::query_path,
+    prints::pages::day_sheet_path,
     schedule::day_api::{self, ScheduleDay, View},
     ui::{
         Anchor, EmptyState, ErrorPage, Icon, IconName, LinkTab, LinkTabs, Page, use_page_data,
@@ -59,10 +66,17 @@ fn Found(
     let toasts = use_toast();
     let mut calendar =
         use_page_data(move || calendar::api::calendar(Some(date()), Some(view()), None))?;
-    let changed = use_callback(move |said: String| {
-        toasts.push(said);
+    let mut board = use_page_data(|| desk::api::board(None))?;
+    let stepped = use_callback(move |()| {
         refresh.call(());
         calendar.restart();
+        board.restart();
+    });
+    // What the desk does shows here too.
+    use_live_day(date, stepped);
+    let changed = use_callback(move |said: String| {
+        toasts.push(said);
+        stepped.call(());
     });
     let drawn = match &*calendar.read() {
         Ok(drawn) => drawn.clone(),
@@ -73,11 +87,20 @@ fn Found(
         }
     };
     let next = found.next_patient.clone();
+    let board = board.read();
+    let today = (*board).as_ref().ok().filter(|board| {
+        board.date == found.date && found.view == View::Day && !board.visits.is_empty()
+    });
+    let today = today.cloned();
     rsx! {
         Page { title: "Schedule", lede: period(found.view, found.date), class: "wide",
             DisplacedNotice {}
+            OpenNotice {}
             if let Some(next) = next.clone() {
                 NextPatient { appointment: next }
+            }
+            if let Some(board) = today {
+                Flow { board, changed: stepped }
             }
             Bar { view: found.view, date: found.date }
             match (found.view, found.days.into_iter().next()) {
@@ -136,6 +159,11 @@ fn Bar(view: View, date: Date) -> Element {
                 }
                 Anchor { class: "button quiet icon-only", rel: "next", href: schedule_path(view.moved(date, 1), view),
                     Icon { name: IconName::ChevronRight, label: "The {unit} after" }
+                }
+                if view == View::Day {
+                    Anchor { class: "button quiet icon-only", href: day_sheet_path(date, None),
+                        Icon { name: IconName::Printer, label: "Day sheet to print" }
+                    }
                 }
             }
         }
