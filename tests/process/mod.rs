@@ -5,6 +5,7 @@ pub(crate) mod clinic;
 pub(crate) mod cluster;
 pub(crate) mod http;
 mod server;
+pub(crate) mod socket;
 
 use std::{
     io::Write as _,

@@ -11,6 +11,7 @@
 mod balancer;
 mod database;
 mod group;
+mod live;
 mod outages;
 #[path = "../process/mod.rs"]
 mod process;

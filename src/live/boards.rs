@@ -1,0 +1,267 @@
+//! The boards that are open at a server, and what they were told: each change has a number, and the last ones are
+//! kept for boards that come back.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tokio::sync::{broadcast, watch};
+
+use super::{
+    batch::{Batch, Change},
+    guard::Guard,
+    model::Sequence,
+};
+
+/// Changes that are kept for boards that come back, a few minutes' worth.
+const KEPT: usize = 1_000;
+/// Batches that a board may be behind before it is told to load again: some ten seconds.
+const BEHIND: usize = 256;
+/// How long a server that stops waits for boards to take their leave.
+const LEAVING: Duration = Duration::from_secs(1);
+
+/// The boards that are open at this server.
+#[derive(Debug)]
+pub struct Boards {
+    told: Mutex<Told>,
+    stop: watch::Sender<bool>,
+    /// Whether those who watch still may.
+    pub(super) guard: Guard,
+}
+
+/// What was told so far.
+#[derive(Debug)]
+struct Told {
+    epoch: Arc<str>,
+    number: u64,
+    /// The last changes, without a gap up to `number`.
+    kept: VecDeque<Arc<Batch>>,
+    all: broadcast::Sender<Tiding>,
+}
+
+/// What goes to every board.
+#[derive(Clone, Debug)]
+pub(super) enum Tiding {
+    Changes(Arc<Batch>),
+    Reload,
+}
+
+/// What a board that opens begins with.
+pub(super) struct Subscription {
+    /// Where it is, or has to be before what follows.
+    pub(super) sequence: Sequence,
+    /// What it has missed since.
+    pub(super) missed: Vec<Arc<Batch>>,
+    /// What comes from now on.
+    pub(super) tidings: broadcast::Receiver<Tiding>,
+}
+
+impl Default for Boards {
+    fn default() -> Self {
+        Self {
+            told: Mutex::new(Told {
+                epoch: new_epoch(),
+                number: 0,
+                kept: VecDeque::new(),
+                all: broadcast::Sender::new(BEHIND),
+            }),
+            stop: watch::Sender::new(false),
+            guard: Guard::default(),
+        }
+    }
+}
+
+fn new_epoch() -> Arc<str> {
+    format!("{:016x}", rand::random::<u64>()).into()
+}
+
+impl Told {
+    fn sequence(&self) -> Sequence {
+        Sequence {
+            epoch: self.epoch.to_string(),
+            number: self.number,
+        }
+    }
+
+    /// Goes on without what happens now.
+    fn skip(&mut self) {
+        self.number += 1;
+        self.kept.clear();
+    }
+
+    fn tell(&self, tiding: Tiding) {
+        // Nobody may be there to hear it.
+        let _ = self.all.send(tiding);
+    }
+}
+
+impl Boards {
+    fn told(&self) -> MutexGuard<'_, Told> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How far everything has come. Taken before a board is read, it tells the board from where on to listen:
+    /// what was numbered by then is in the board, and what comes later is told.
+    pub fn sequence(&self) -> Sequence {
+        self.told().sequence()
+    }
+
+    /// How many boards are open.
+    pub fn open(&self) -> usize {
+        self.told().all.receiver_count()
+    }
+
+    /// Opens a board that is at `known`.
+    pub(super) fn subscribe(&self, known: Option<&Sequence>) -> Subscription {
+        let told = self.told();
+        let number = known
+            .filter(|known| *known.epoch == *told.epoch)
+            .map(|known| known.number);
+        let oldest = told
+            .kept
+            .front()
+            .map_or(told.number, |batch| batch.before());
+        let missed = number.filter(|number| (oldest..=told.number).contains(number));
+        Subscription {
+            sequence: Sequence {
+                number: missed.unwrap_or(told.number),
+                ..told.sequence()
+            },
+            missed: match missed {
+                Some(number) => {
+                    let missed = told.kept.iter().filter(|batch| batch.last() > number);
+                    missed.cloned().collect()
+                }
+                None => Vec::new(),
+            },
+            tidings: told.all.subscribe(),
+        }
+    }
+
+    /// Tells what changed.
+    pub(super) fn publish(&self, changes: Vec<Change>) {
+        if changes.is_empty() {
+            return;
+        }
+        let mut told = self.told();
+        let batch = Arc::new(Batch::new(Arc::clone(&told.epoch), told.number, changes));
+        told.number = batch.last();
+        told.kept.push_back(Arc::clone(&batch));
+        let mut kept: usize = told.kept.iter().map(|batch| batch.len()).sum();
+        while kept > KEPT
+            && let Some(oldest) = told.kept.pop_front()
+        {
+            kept -= oldest.len();
+        }
+        told.tell(Tiding::Changes(batch));
+    }
+
+    /// Counts a change that is told nobody, if nobody is there: who comes back loads again.
+    pub(super) fn skip(&self) -> bool {
+        let mut told = self.told();
+        let alone = told.all.receiver_count() == 0;
+        if alone {
+            told.skip();
+        }
+        alone
+    }
+
+    /// Has every board load again.
+    pub(super) fn reload(&self) {
+        let mut told = self.told();
+        told.skip();
+        told.tell(Tiding::Reload);
+    }
+
+    /// Begins anew, since something may have been missed.
+    pub(super) fn begin_anew(&self) {
+        let mut told = self.told();
+        told.epoch = new_epoch();
+        told.number = 0;
+        told.kept.clear();
+        told.tell(Tiding::Reload);
+    }
+
+    /// Tells boards when to close.
+    pub(super) fn stopping(&self) -> watch::Receiver<bool> {
+        self.stop.subscribe()
+    }
+
+    /// Has the rights of all who watch looked at now: a session or an account has changed.
+    pub fn look_at_rights(&self) {
+        self.guard.look();
+    }
+
+    /// Closes every board, and waits a little for them to be closed.
+    pub async fn close(&self) {
+        self.stop.send_replace(true);
+        let closed = tokio::time::timeout(LEAVING, self.stop.closed()).await;
+        if closed.is_err() {
+            tracing::info!("boards that did not answer were cut off");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn changes(ids: impl IntoIterator<Item = i64>) -> Vec<Change> {
+        let changes = ids.into_iter().map(|appointment_id| Change {
+            appointment_id,
+            visit: None,
+        });
+        changes.collect()
+    }
+
+    fn missed(boards: &Boards, known: &Sequence) -> Option<u64> {
+        let subscription = boards.subscribe(Some(known));
+        let missed = subscription.missed.iter().map(|batch| batch.len() as u64);
+        (subscription.sequence == *known).then(|| missed.sum())
+    }
+
+    #[test]
+    fn a_board_that_comes_back_is_told_what_it_missed() {
+        let boards = Boards::default();
+        let before = boards.sequence();
+        boards.publish(changes(1..4));
+        let between = boards.sequence();
+        boards.publish(changes([4]));
+        assert_eq!(missed(&boards, &before), Some(4));
+        assert_eq!(missed(&boards, &between), Some(1));
+        assert_eq!(missed(&boards, &boards.sequence()), Some(0));
+        assert_eq!(boards.sequence().number, 4);
+    }
+
+    #[test]
+    fn a_board_that_missed_too_much_or_something_unknown_loads_again() {
+        let boards = Boards::default();
+        let before = boards.sequence();
+        boards.publish(changes([0]));
+        let later = boards.sequence();
+        boards.publish(changes((1..).take(KEPT)));
+        assert_eq!(missed(&boards, &before), None);
+        assert_eq!(missed(&boards, &later), Some(KEPT as u64));
+        assert!(boards.skip());
+        assert_eq!(missed(&boards, &later), None);
+        let open = boards.subscribe(None);
+        assert!(!boards.skip(), "somebody is there to be told");
+        drop(open);
+        let known = boards.sequence();
+        boards.reload();
+        assert_eq!(missed(&boards, &known), None);
+        let known = boards.sequence();
+        boards.begin_anew();
+        assert_eq!(missed(&boards, &known), None);
+        assert_eq!(boards.sequence().number, 0);
+        // Another server's number, and one that this server never gave.
+        let ahead = Sequence {
+            number: 7,
+            ..boards.sequence()
+        };
+        assert_eq!(missed(&boards, &ahead), None);
+        assert_eq!(missed(&boards, &Sequence::default()), None);
+    }
+}

@@ -1,0 +1,188 @@
+//! The way to the server and back to it: connects, hands on what it is told, and tries again.
+
+use std::{future::poll_fn, pin::pin, task::Poll};
+
+use dioxus::prelude::*;
+use jiff::Timestamp;
+
+use super::{
+    api,
+    apply::{Outcome, Step, step},
+    client::Connection,
+    model::{Message, Sequence},
+    pauses::{self, chance, pause},
+    wire::Opening,
+};
+use crate::{
+    auth::{self, Role},
+    desk::model::BoardVisit,
+    error::AppError,
+    ui::platform,
+};
+
+/// A server is heard of at least every 15 seconds: one that is not for so many milliseconds is gone.
+const SILENCE: u32 = 40_000;
+
+/// What a page does with what it is told.
+pub(super) trait Page {
+    /// The day that it shows.
+    fn date(&self) -> String;
+    fn show(&mut self, at: &Sequence, visit: BoardVisit) -> Outcome;
+    fn hide(&mut self, at: &Sequence, id: i64);
+    /// Loads everything again. Whatever happened up to `at` is in it then; gives how far it has come.
+    async fn reload(&mut self, at: Sequence) -> Result<Sequence, AppError>;
+}
+
+/// Why a connection ended.
+enum End {
+    /// It broke, or never came about.
+    Lost,
+    SignedOut,
+}
+
+/// Keeps a page that is at `at` connected.
+pub(super) async fn follow(
+    mut page: impl Page,
+    mut at: Sequence,
+    mut connection: Signal<Connection>,
+) {
+    let mut failures = 0;
+    let mut since = None;
+    loop {
+        let end = connect(&mut page, &mut at, connection).await;
+        if *connection.peek() == Connection::Live {
+            failures = 0;
+            since = None;
+            connection.set(Connection::Connecting);
+        }
+        if let End::SignedOut = end {
+            return connection.set(Connection::SignedOut);
+        }
+        let since = *since.get_or_insert_with(now);
+        if failures > 0 {
+            connection.set(Connection::Lost { since });
+        }
+        failures += 1;
+        wait(pause(failures, chance(&platform::unlikely()))).await;
+    }
+}
+
+/// Connects once, and stays for as long as it goes.
+async fn connect(
+    page: &mut impl Page,
+    at: &mut Sequence,
+    mut connection: Signal<Connection>,
+) -> End {
+    let (date, known) = (page.date(), at.clone());
+    let opened = api::live(
+        Some(date),
+        Some(known.epoch),
+        Some(known.number),
+        Opening::default(),
+    );
+    let Ok(socket) = opened.await else {
+        return refused().await;
+    };
+    let mut live = false;
+    while let Some(Some(messages)) = within(SILENCE, socket.next()).await {
+        if messages.contains(&Message::SignedOut) {
+            return End::SignedOut;
+        }
+        match take(page, at, messages).await {
+            Ok(()) => {}
+            Err(error) if is_refusal(&error) => return End::SignedOut,
+            Err(_) => return End::Lost,
+        }
+        if !live {
+            live = true;
+            connection.set(Connection::Live);
+        }
+    }
+    if live { End::Lost } else { refused().await }
+}
+
+/// Takes in messages that came together.
+async fn take(
+    page: &mut impl Page,
+    at: &mut Sequence,
+    messages: Vec<Message>,
+) -> Result<(), AppError> {
+    let last = messages.last().and_then(told_at).unwrap_or_default();
+    for message in messages {
+        let reload = match step(at, message) {
+            Step::Nothing => false,
+            Step::Show(visit) => page.show(at, *visit) == Outcome::Reload,
+            Step::Hide(id) => {
+                page.hide(at, id);
+                false
+            }
+            Step::Reload => true,
+        };
+        if reload {
+            // What is loaded now has whatever else came with this. Until it is, the page is nowhere.
+            *at = Sequence::default();
+            *at = page.reload(last).await?;
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+fn told_at(message: &Message) -> Option<Sequence> {
+    match message {
+        Message::Hello(at) | Message::Visit(at, _) | Message::Gone(at, _) | Message::Reload(at) => {
+            Some(at.clone())
+        }
+        Message::SignedOut => None,
+    }
+}
+
+/// Looks why there is no connection. A browser does not tell whether the server refused it.
+async fn refused() -> End {
+    let may = [Role::Admin, Role::FrontDesk, Role::Doctor];
+    match auth::api::me().await {
+        Ok(me) if !may.contains(&me.role) || me.must_change_password => End::SignedOut,
+        Err(error) if is_refusal(&error) => End::SignedOut,
+        _ => End::Lost,
+    }
+}
+
+fn is_refusal(error: &AppError) -> bool {
+    matches!(
+        error,
+        AppError::NotSignedIn | AppError::Forbidden | AppError::PasswordChangeRequired
+    )
+}
+
+fn now() -> Timestamp {
+    Timestamp::from_millisecond(platform::milliseconds()).unwrap_or_default()
+}
+
+/// Waits so many milliseconds, or until there is a reason to try at once: the page is looked at again, the
+/// network is back.
+async fn wait(milliseconds: u32) {
+    let ends = platform::milliseconds() + i64::from(milliseconds);
+    let mut reachable = platform::reachable();
+    loop {
+        let left = u32::try_from(ends - platform::milliseconds()).unwrap_or(0);
+        if left == 0 {
+            return;
+        }
+        platform::pause(left.min(pauses::STEP)).await;
+        let before = std::mem::replace(&mut reachable, platform::reachable());
+        if reachable && !before {
+            return;
+        }
+    }
+}
+
+/// What comes of `work` within so many milliseconds.
+async fn within<T>(milliseconds: u32, work: impl Future<Output = T>) -> Option<T> {
+    let mut work = pin!(work);
+    let mut end = pin!(platform::pause(milliseconds));
+    poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(done) => Poll::Ready(Some(done)),
+        Poll::Pending => end.as_mut().poll(context).map(|()| None),
+    })
+    .await
+}

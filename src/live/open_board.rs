@@ -1,0 +1,135 @@
+//! A board that is open: one connection, told what concerns it until one side has enough.
+
+use std::time::Duration;
+
+use axum::extract::ws::{CloseFrame, Message as Frame, Utf8Bytes, WebSocket, close_code};
+use tokio::{
+    sync::{broadcast::error::RecvError, watch},
+    time::{Instant, MissedTickBehavior, interval_at, timeout},
+};
+
+use super::{
+    batch::{self, View},
+    boards::{Subscription, Tiding},
+    model::{Message, Sequence},
+};
+use crate::server::AppState;
+
+/// How often both sides hear from one another when nothing happens.
+const BEAT: Duration = Duration::from_secs(15);
+/// Beats without a word after which the other side is taken for dead.
+const SILENCE: u32 = 3;
+/// How long one message may take to leave.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// When all boards have to load again they do so one after another, so many of them a second.
+const LOADS_A_SECOND: u32 = 50;
+
+/// What a board is opened with.
+pub(super) struct OpenBoard {
+    pub(super) app: AppState,
+    pub(super) view: View,
+    pub(super) subscription: Subscription,
+    /// Whether its reader has lost the right to it.
+    pub(super) over: watch::Receiver<bool>,
+}
+
+/// Why a connection ends: the other side has gone.
+struct Gone;
+
+impl OpenBoard {
+    /// Serves the board until it is closed.
+    pub(super) async fn serve(mut self, mut socket: WebSocket) {
+        let mut stopping = self.app.boards.stopping();
+        let mut over = self.over.clone();
+        let (signed_out, code) = tokio::select! {
+            // Whoever has lost the right is told nothing more, however much there is to tell.
+            biased;
+            // A guard that is gone guards nobody: the server is stopping.
+            _ = over.wait_for(|over| *over) => (true, close_code::POLICY),
+            _ = stopping.wait_for(|stop| *stop) => (false, close_code::RESTART),
+            Gone = self.tell(&mut socket) => return,
+        };
+        let leave = async {
+            if signed_out {
+                say(&mut socket, Message::SignedOut).await?;
+            }
+            let reason = Utf8Bytes::default();
+            send(&mut socket, Frame::Close(Some(CloseFrame { code, reason }))).await
+        };
+        // Who does not listen any more need not be told.
+        let _: Result<(), Gone> = leave.await;
+    }
+
+    /// Tells what happens until the other side has gone.
+    async fn tell(&mut self, socket: &mut WebSocket) -> Gone {
+        match self.try_tell(socket).await {
+            Ok(()) | Err(Gone) => Gone,
+        }
+    }
+
+    async fn try_tell(&mut self, socket: &mut WebSocket) -> Result<(), Gone> {
+        let mut at = self.subscription.sequence.clone();
+        say(socket, Message::Hello(at.clone())).await?;
+        for missed in std::mem::take(&mut self.subscription.missed) {
+            at.number = missed.last();
+            send(socket, Frame::Text(missed.text(self.view))).await?;
+        }
+        let mut beats = interval_at(Instant::now() + BEAT, BEAT);
+        beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut silent = 0;
+        loop {
+            tokio::select! {
+                tiding = self.subscription.tidings.recv() => match tiding {
+                    Ok(Tiding::Changes(batch)) => {
+                        at.number = batch.last();
+                        send(socket, Frame::Text(batch.text(self.view))).await?;
+                    }
+                    Ok(Tiding::Reload) => {
+                        tokio::time::sleep(self.turn()).await;
+                        at = self.reload(socket).await?;
+                    }
+                    Err(RecvError::Lagged(_)) => at = self.reload(socket).await?,
+                    Err(RecvError::Closed) => return Ok(()),
+                },
+                heard = socket.recv() => match heard {
+                    Some(Ok(_)) => silent = 0,
+                    Some(Err(_)) | None => return Err(Gone),
+                },
+                _ = beats.tick() => {
+                    if silent == SILENCE {
+                        return Err(Gone);
+                    }
+                    silent += 1;
+                    send(socket, Frame::Ping(axum::body::Bytes::new())).await?;
+                    say(socket, Message::Hello(at.clone())).await?;
+                }
+            }
+        }
+    }
+
+    /// A moment by chance within the time that all boards take to load again.
+    fn turn(&self) -> Duration {
+        let boards = u32::try_from(self.app.boards.open()).unwrap_or(u32::MAX);
+        let all = Duration::from_secs(1) * boards / LOADS_A_SECOND;
+        all.mul_f64(rand::random())
+    }
+
+    /// Has the board load again, and goes on from now.
+    async fn reload(&mut self, socket: &mut WebSocket) -> Result<Sequence, Gone> {
+        self.subscription = self.app.boards.subscribe(None);
+        let at = self.subscription.sequence.clone();
+        say(socket, Message::Reload(at.clone())).await?;
+        Ok(at)
+    }
+}
+
+async fn say(socket: &mut WebSocket, message: Message) -> Result<(), Gone> {
+    send(socket, Frame::Text(batch::text(&[message]))).await
+}
+
+async fn send(socket: &mut WebSocket, frame: Frame) -> Result<(), Gone> {
+    match timeout(PATIENCE, socket.send(frame)).await {
+        Ok(Ok(())) => Ok(()),
+        _ => Err(Gone),
+    }
+}

@@ -1,0 +1,335 @@
+//! Live boards: what anyone does reaches whoever may see it, and nobody else.
+
+use anteroom::{
+    desk::model::Board,
+    encounters::model::Stage,
+    live::model::{Message, Sequence},
+    server::schema::users,
+};
+use diesel::prelude::*;
+use jiff::SignedDuration;
+use serde_json::json;
+use tokio::{runtime::Handle, task::block_in_place};
+
+use crate::{
+    common::{Client, TestApp, Visit},
+    socket::{Live, Socket},
+};
+
+const TODAY: &str = "/api/live?date=2026-11-23";
+
+fn cookie(client: &Client) -> String {
+    format!("anteroom={}", client.cookie().unwrap())
+}
+
+/// The board of a day as this client gets it.
+fn load(client: &Client, date: &'static str) -> impl Fn() -> Board + use<> {
+    let client = client.clone();
+    move || {
+        let path = format!("/api/desk?date={date}");
+        let board = block_in_place(|| Handle::current().block_on(client.get(&path)));
+        serde_json::from_value(board.expect(200).json()).unwrap()
+    }
+}
+
+/// A board of a day that this client keeps open.
+fn open(port: u16, client: &Client, date: &'static str) -> Live {
+    Live::open(port, &cookie(client), load(client, date))
+}
+
+fn connect(port: u16, client: &Client, path: &str) -> Result<Socket, u16> {
+    Socket::open(port, path, Some(&cookie(client)), None)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_anyone_does_reaches_every_board_of_the_day() {
+    let app = TestApp::new();
+    let (desk, admin, okafor) = (
+        app.front_desk().await,
+        app.admin().await,
+        app.doctor("okafor").await,
+    );
+    let rosa = app.patient("rosa").await;
+    let server = app.listen().await;
+    let day = "2026-11-24";
+    let mut boards =
+        [&desk.client, &admin.client, &okafor.client].map(|client| open(server.port, client, day));
+    let mut agree = |what: &str| {
+        for board in &mut boards {
+            board.settle();
+        }
+        let visits = boards.each_ref().map(|live| live.board.visits.clone());
+        assert!(visits.windows(2).all(|two| two[0] == two[1]), "{what}");
+        visits[0].clone()
+    };
+    // A patient at home.
+    let body =
+        json!({"doctor_id": okafor.id, "starts_at": "2026-11-24T10:00:00Z", "reason": "a cough"});
+    let id = rosa
+        .post("/api/appointments", body)
+        .await
+        .expect(200)
+        .json()["id"]
+        .clone();
+    let seen = agree("booked");
+    assert_eq!((seen.len(), json!(seen[0].id)), (1, id.clone()));
+    // The front desk, for somebody else.
+    let ravi = app.patient_record("Ravi Iyer", None).await;
+    let body =
+        json!({"doctor_id": okafor.id, "patient_id": ravi, "starts_at": "2026-11-24T11:00:00Z"});
+    desk.post("/api/appointments", body).await.expect(200);
+    assert_eq!(agree("booked by the desk").len(), 2);
+    // The doctor cancels one.
+    let path = format!("/api/appointments/{id}/cancel");
+    okafor
+        .post(&path, json!({"reason": "away"}))
+        .await
+        .expect(200);
+    assert_eq!(agree("cancelled")[0].stage, Stage::Cancelled);
+    // An admin moves the other to another day: it is gone.
+    let path = format!("/api/appointments/{}/reschedule", agree("as before")[1].id);
+    let body = json!({"starts_at": "2026-11-25T11:00:00Z"});
+    admin.post(&path, body).await.expect(200);
+    assert_eq!(agree("moved").len(), 1);
+    // The patient has another name.
+    let details = json!({"full_name": "Rosa Lind", "contact_number": "+44 117 496 0101"});
+    rosa.post("/api/account", details).await.expect(200);
+    assert_eq!(agree("renamed")[0].patient_name, "Rosa Lind");
+    // Another program on the same database.
+    diesel::sql_query("UPDATE appointments SET reason = 'a cold', version = version + 1")
+        .execute(&mut app.connect())
+        .unwrap();
+    assert_eq!(agree("changed from outside")[0].reason, "a cold");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_steps_of_a_visit_are_seen_at_once_and_settings_have_it_loaded_again() {
+    let app = TestApp::new();
+    let (desk, admin, okafor) = (
+        app.front_desk().await,
+        app.admin().await,
+        app.doctor("okafor").await,
+    );
+    let rosa = app.patient("rosa").await;
+    let id = app
+        .visit(Visit::new(&rosa, &okafor, "2026-11-23T09:00:00Z"))
+        .await;
+    let server = app.listen().await;
+    let mut board = open(server.port, &desk, "2026-11-23");
+    let path = format!("/api/appointments/{id}/stage");
+    for (who, stage) in [
+        (&desk.client, Stage::Arrived),
+        (&okafor.client, Stage::CheckedIn),
+        (&okafor.client, Stage::InProgress),
+    ] {
+        who.post(&path, json!({"stage": stage.key()}))
+            .await
+            .expect(200);
+        board.until(|live| live.board.visits[0].stage == stage);
+    }
+    let path = format!("/api/appointments/{id}/undo");
+    okafor.post(&path, json!({})).await.expect(200);
+    board.until(|live| live.board.visits[0].stage == Stage::CheckedIn);
+    assert_eq!(board.reloads, 0);
+
+    let path = format!("/api/doctors/{}/exceptions", okafor.id);
+    let time_off = json!({"kind": "away", "from_day": "2026-11-23", "from_time": "14:00", "to_day": "2026-11-23", "to_time": "16:00"});
+    admin.post(&path, time_off).await.expect(200);
+    board.until(|live| !live.board.doctors[0].exceptions.is_empty());
+    assert!(board.reloads > 0);
+    board.settle();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_doctor_is_told_of_own_visits_only() {
+    let app = TestApp::new();
+    let (okafor, moreau) = (app.doctor("okafor").await, app.doctor("moreau").await);
+    let (rosa, ravi) = (app.patient("rosa").await, app.patient("ravi").await);
+    let server = app.listen().await;
+    let mut socket = connect(server.port, &okafor, TODAY).unwrap();
+    assert!(matches!(socket.next().unwrap()[..], [Message::Hello(_)]));
+    let others = app
+        .visit(Visit::new(&rosa, &moreau, "2026-11-23T09:00:00Z"))
+        .await;
+    assert!(matches!(socket.next().unwrap()[..], [Message::Gone(_, id)] if id == others));
+    let own = app
+        .visit(Visit::new(&ravi, &okafor, "2026-11-23T09:00:00Z"))
+        .await;
+    let told = socket.next().unwrap();
+    assert!(
+        matches!(&told[..], [Message::Visit(_, visit)] if visit.id == own && visit.patient_name == "Pat ravi"),
+        "{told:?}"
+    );
+    // Nor of another day's.
+    let tomorrow = app
+        .visit(Visit::new(&ravi, &okafor, "2026-11-24T09:00:00Z"))
+        .await;
+    assert!(matches!(socket.next().unwrap()[..], [Message::Gone(_, id)] if id == tomorrow));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_may_not_watch_is_refused_before_there_is_a_connection() {
+    let app = TestApp::new();
+    let (desk, rosa) = (app.front_desk().await, app.patient("rosa").await);
+    let server = app.listen().await;
+    let refused = |client: Option<&Client>, path: &str, origin: Option<&str>| {
+        let cookie = client.map(cookie);
+        Socket::open(server.port, path, cookie.as_deref(), origin).err()
+    };
+    assert_eq!(refused(None, TODAY, None), Some(401));
+    assert_eq!(refused(Some(&rosa), TODAY, None), Some(403));
+    assert_eq!(refused(Some(&desk), "/api/live?date=soon", None), Some(422));
+    // A page of another site in the browser of somebody at the desk.
+    for foreign in ["https://evil.example", "null", "http://127.0.0.1:1"] {
+        assert_eq!(
+            refused(Some(&desk), TODAY, Some(foreign)),
+            Some(403),
+            "{foreign}"
+        );
+    }
+    let ours = format!("http://127.0.0.1:{}", server.port);
+    assert_eq!(refused(Some(&desk), TODAY, Some(&ours)), None);
+    assert_eq!(refused(Some(&desk), "/api/live", None), None);
+    // A request that is none for a connection.
+    desk.get(TODAY).await.refused(400, "malformed");
+}
+
+/// The connection ends with a word.
+#[track_caller]
+fn signed_out(socket: Socket) {
+    let (messages, code) = socket.rest();
+    assert_eq!((messages.last(), code), (Some(&Message::SignedOut), 1008));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_ends_with_the_right_to_it() {
+    let app = TestApp::new();
+    let (admin, desk, okafor) = (
+        app.admin().await,
+        app.front_desk().await,
+        app.doctor("okafor").await,
+    );
+    let server = app.listen().await;
+    let watch = |client: &Client| {
+        let mut socket = connect(server.port, client, TODAY).unwrap();
+        assert!(matches!(socket.next().unwrap()[..], [Message::Hello(_)]));
+        socket
+    };
+    let mut other = watch(&admin);
+    // Logged out; two boards of one session, and another session that goes on.
+    let two = [watch(&desk), watch(&desk)];
+    desk.post("/api/logout", json!({})).await.expect(200);
+    two.into_iter().for_each(signed_out);
+    // A new password.
+    desk.log_in("desk").await.expect(200);
+    let socket = watch(&desk);
+    let path = format!("/api/admin/users/{}/reset-password", desk.user_id);
+    admin.post(&path, json!({})).await.expect(200);
+    signed_out(socket);
+    // The account is disabled.
+    let socket = watch(&okafor);
+    let path = format!("/api/admin/users/{}/disable", okafor.user_id);
+    admin.post(&path, json!({})).await.expect(200);
+    signed_out(socket);
+    // Whoever still may is told of it, since a doctor is gone, and of what comes after.
+    assert!(matches!(other.next().unwrap()[..], [Message::Reload(_)]));
+    app.visit(Visit::new(
+        &app.patient("rosa").await,
+        &okafor,
+        "2026-11-23T09:00:00Z",
+    ))
+    .await;
+    assert!(matches!(other.next().unwrap()[..], [Message::Visit(..)]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_role_and_too_long_a_rest_end_a_connection_too() {
+    let app = TestApp::new();
+    let desk = app.front_desk().await;
+    let server = app.listen().await;
+    // Nobody says so: it is looked at.
+    let socket = connect(server.port, &desk, TODAY).unwrap();
+    app.db(|conn| {
+        diesel::update(users::table.filter(users::username.eq("desk")))
+            .set(users::role.eq("patient"))
+            .execute(conn)
+    })
+    .await;
+    signed_out(socket);
+    app.db(|conn| {
+        diesel::update(users::table)
+            .set(users::role.eq("admin"))
+            .execute(conn)
+    })
+    .await;
+    let socket = connect(server.port, &desk, TODAY).unwrap();
+    app.pass(SignedDuration::from_mins(31));
+    signed_out(socket);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_board_that_comes_back_has_missed_nothing() {
+    let app = TestApp::new();
+    let (desk, okafor) = (app.front_desk().await, app.doctor("okafor").await);
+    let rosa = app.patient("rosa").await;
+    let server = app.listen().await;
+    let mut board = open(server.port, &desk, "2026-11-23");
+    let mut other = open(server.port, &okafor, "2026-11-23");
+    let cookie = cookie(&desk);
+    let visit = |start| {
+        let visit = Visit::new(&rosa, &okafor, start);
+        block_in_place(|| Handle::current().block_on(app.visit(visit)))
+    };
+    board.away(server.port, &cookie, || {
+        for start in ["2026-11-23T09:00:00Z", "2026-11-23T10:00:00Z"] {
+            visit(start);
+        }
+        other.until(|live| live.board.visits.len() == 2);
+    });
+    board.settle();
+    assert_eq!(board.board.visits.len(), 2);
+    assert_eq!(board.reloads, 0, "what it missed was told");
+    // Nobody was there, so that nothing was kept: it loads again.
+    drop(other);
+    while app.state.boards.open() > 1 {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    let before = app.state.boards.sequence();
+    board.away(server.port, &cookie, || {
+        while app.state.boards.open() > 0 {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        visit("2026-11-23T11:00:00Z");
+        while app.state.boards.sequence() == before {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+    });
+    board.settle();
+    assert_eq!((board.board.visits.len(), board.reloads), (3, 1));
+    // What another server counted says nothing here.
+    let path = format!("{TODAY}&epoch=elsewhere&number=1");
+    let mut socket = connect(server.port, &desk, &path).unwrap();
+    let here = app.state.boards.sequence();
+    let elsewhere = Sequence {
+        epoch: "elsewhere".to_owned(),
+        number: 1,
+    };
+    assert_ne!(here, elsewhere);
+    assert_eq!(socket.next().unwrap(), [Message::Hello(here)]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_stops_says_so() {
+    let app = TestApp::new();
+    let desk = app.front_desk().await;
+    let server = app.listen().await;
+    let sockets = [(); 3].map(|()| connect(server.port, &desk, TODAY).unwrap());
+    let begun = std::time::Instant::now();
+    app.state.boards.close().await;
+    assert!(begun.elapsed() < std::time::Duration::from_millis(900));
+    for socket in sockets {
+        let (messages, code) = socket.rest();
+        assert!(!messages.contains(&Message::SignedOut), "{messages:?}");
+        assert_eq!(code, 1012);
+    }
+}
