@@ -10,11 +10,14 @@
 
 use dioxus::prelude::*;
 
-use super::model::{Details, EditForm, Patient, PatientRow};
+use super::{
+    duplicates::model::RegisterForm,
+    model::{EditForm, Patient, PatientRow},
+};
 use crate::{appointments::model::Paged, error::AppError, form::Input};
 
 #[cfg(feature = "server")]
-use super::store;
+use super::{duplicates, store};
 #[cfg(feature = "server")]
 use crate::{
     audit::{self, Action, Entity},
@@ -65,21 +68,23 @@ pub async fn get(id: i64) -> Result<Patient, AppError> {
     Ok(patient)
 }
 
-/// Registers a patient who has no account.
+/// Registers a patient who has no account. Who may be registered already is refused at `anyway`, unless that is set.
 #[post("/api/patients", auth: Auth)]
-pub async fn register(form: Input<Details>) -> Result<Patient, AppError> {
+pub async fn register(form: Input<RegisterForm>) -> Result<Patient, AppError> {
     let Input(form) = form;
     auth.require(KEEPERS)?;
     let app = &auth.app;
     let today = app.settings().await?.local(app.now()).date();
     let mut errors = FieldErrors::default();
-    let Some(details) = form.check(today, false, &mut errors) else {
+    let anyway = form.anyway;
+    let Some(details) = form.details().check(today, false, &mut errors) else {
         return Err(errors.into_error());
     };
     let actor = auth.actor();
     let patient = app
         .db
         .write(move |conn| {
+            duplicates::store::refuse(conn, &details, anyway)?;
             let id = store::create(conn, None, &details, actor.at)?;
             audit::store::record(
                 conn,

@@ -15,6 +15,7 @@ use crate::{
     server::{
         Conn, Instant, MultiBackend, Scope,
         app_state::Settings,
+        engine,
         schema::{appointments, patients},
     },
 };
@@ -81,13 +82,34 @@ pub fn find(conn: &mut Conn, id: i64) -> QueryResult<Patient> {
         .map(Patient::from)
 }
 
+/// One record that stands by itself: not one that was merged into another.
+///
+/// # Errors
+/// [`diesel::result::Error::NotFound`].
+pub fn unmerged(conn: &mut Conn, id: i64) -> QueryResult<Patient> {
+    patients::table
+        .find(id)
+        .filter(patients::merged_into.is_null())
+        .select(Row::as_select())
+        .first(conn)
+        .map(Patient::from)
+}
+
 /// One record, if it is within the scope: a doctor's patients are those who have or had an
-/// appointment with them.
+/// appointment with them. Of one that was merged into another, that other.
 ///
 /// # Errors
 /// [`diesel::result::Error::NotFound`] when it is not.
 pub fn find_within(conn: &mut Conn, scope: Scope, id: i64) -> QueryResult<Patient> {
-    matching(scope, "")
+    let mut id = id;
+    while let Some(kept) = patients::table
+        .find(id)
+        .select(patients::merged_into)
+        .first::<Option<i64>>(conn)?
+    {
+        id = kept;
+    }
+    within(scope)
         .filter(patients::id.eq(id))
         .select(Row::as_select())
         .first(conn)
@@ -106,12 +128,12 @@ pub fn page(
     page: u32,
     now: Timestamp,
 ) -> QueryResult<Paged<PatientRow>> {
-    let total: i64 = matching(scope, q).select(count_star()).first(conn)?;
+    let total: i64 = matching(conn, scope, q).select(count_star()).first(conn)?;
     let total = u64::try_from(total).unwrap_or(0);
     let pages = Paged::<PatientRow>::pages(total);
     let page = page.clamp(1, pages);
     let size = i64::from(Paged::<PatientRow>::SIZE);
-    let rows: Vec<Row> = matching(scope, q)
+    let rows: Vec<Row> = matching(conn, scope, q)
         .order((patients::full_name, patients::id))
         .offset(i64::from(page - 1) * size)
         .limit(size)
@@ -137,27 +159,31 @@ pub fn page(
     })
 }
 
-/// The patients within the scope whom every word of `q` finds.
-fn matching(scope: Scope, q: &str) -> patients::BoxedQuery<'static, MultiBackend> {
-    let mut query = patients::table.into_boxed();
+/// The patients within the scope, less those that were merged into others.
+pub(super) fn within(scope: Scope) -> patients::BoxedQuery<'static, MultiBackend> {
+    let query = patients::table
+        .filter(patients::merged_into.is_null())
+        .into_boxed();
     match scope {
-        Scope::Clinic => {}
-        Scope::Patient(own) => query = query.filter(patients::id.eq(own)),
+        Scope::Clinic => query,
+        Scope::Patient(own) => query.filter(patients::id.eq(own)),
         Scope::Doctor(doctor_id) => {
             let theirs = appointments::table
                 .filter(appointments::doctor_id.eq(doctor_id))
                 .filter(appointments::patient_id.eq(patients::id));
-            query = query.filter(exists(theirs));
+            query.filter(exists(theirs))
         }
     }
-    for word in search_words(q) {
-        let like = |word: &str| patients::search_key.like(pattern(word)).escape('\\');
-        query = match &word.digits {
-            Some(digits) => query.filter(like(&word.text).or(like(digits))),
-            None => query.filter(like(&word.text)),
-        };
-    }
-    query
+}
+
+/// The patients within the scope whom every word of `q` finds.
+fn matching(conn: &Conn, scope: Scope, q: &str) -> patients::BoxedQuery<'static, MultiBackend> {
+    let words = search_words(q).into_iter();
+    let groups: Vec<Vec<String>> = words
+        .map(|word| std::iter::once(word.text).chain(word.digits).collect())
+        .collect();
+    let conditions = engine::holding(conn, groups, None).into_iter();
+    conditions.fold(within(scope), QueryDsl::filter)
 }
 
 /// A word of a search.
@@ -187,17 +213,8 @@ fn search_words(q: &str) -> Vec<Word> {
         .collect()
 }
 
-/// The `LIKE` pattern that finds this text anywhere.
-fn pattern(text: &str) -> String {
-    let literal = text
-        .replace('\\', r"\\")
-        .replace('%', r"\%")
-        .replace('_', r"\_");
-    format!("%{literal}%")
-}
-
 /// When each of these patients comes next; who does not is left out.
-fn next_visits(
+pub(super) fn next_visits(
     conn: &mut Conn,
     scope: Scope,
     ids: &[i64],
@@ -264,8 +281,8 @@ pub fn update(conn: &mut Conn, id: i64, version: Option<i64>, to: &Checked) -> Q
     Ok(true)
 }
 
-/// What a search is matched against: name, number and date of birth without accents or case.
-fn search_key(details: &Checked) -> String {
+/// What a search is matched against: name, number and date of birth without accents or case, a space before each.
+pub(super) fn search_key(details: &Checked) -> String {
     let digits: String = details
         .contact_number
         .chars()
@@ -275,7 +292,7 @@ fn search_key(details: &Checked) -> String {
         .date_of_birth
         .map(|date| date.to_string())
         .unwrap_or_default();
-    format!("{} {digits} {birth}", validate::fold(&details.full_name))
+    format!(" {} {digits} {birth}", validate::fold(&details.full_name))
 }
 
 #[cfg(test)]
@@ -308,10 +325,5 @@ mod tests {
             [word("o'neill-2", None), word("-", None)]
         );
         assert!(search_words(" + ").is_empty());
-    }
-
-    #[test]
-    fn wildcards_are_taken_literally() {
-        assert_eq!(pattern(r"50%_\"), r"%50\%\_\\%");
     }
 }

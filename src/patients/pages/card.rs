@@ -10,12 +10,13 @@ use crate::{
     error::AppError,
     patients::{
         api,
+        merge::pages::Merges,
         model::{Details, Patient, age_words, birth_words},
     },
     rules::policy::pages::PatientBlock,
     ui::{
-        Anchor, Card, ErrorPage, Form, Notice, Page, SubmitButton, Tone, use_page_data,
-        use_session, use_submit, use_toast,
+        Anchor, ButtonKind, Card, ErrorPage, Form, LinkButton, Notice, Page, SubmitButton, Tone,
+        error_page::redirect, use_page_data, use_session, use_submit, use_toast,
     },
 };
 
@@ -33,16 +34,22 @@ pub fn PatientPage(
         _ if session.role() == Some(Role::Patient) => rsx! {
             ErrorPage { error: AppError::Forbidden }
         },
+        // This one was merged into another, which is what there is now.
+        Ok(record) if record.id != id() => rsx! {
+            Elsewhere { id: record.id }
+        },
         Ok(record) => rsx! {
             Page {
                 title: "{record.full_name}",
                 class: "wide",
                 lede: age_words(record.date_of_birth.as_deref(), session.today()),
                 actions: keeps.then(|| rsx! {
+                    LinkButton { to: "/patients/{record.id}/labels", kind: ButtonKind::Secondary, "Labels" }
                     a { class: "button primary", href: "#book", "Book appointment" }
                 }),
                 if keeps {
                     PatientBlock { id }
+                    Merges { id, changed: move |()| patient.restart() }
                 }
                 div { class: "with-aside",
                     div { class: "stack-l",
@@ -70,6 +77,10 @@ pub fn PatientPage(
                                     changed: move |()| patient.restart(),
                                 }
                             }
+                            p { class: "small",
+                                "Registered twice? "
+                                Anchor { href: "/patients/{record.id}/merge", "Merge with another record" }
+                            }
                         }
                     }
                 }
@@ -78,6 +89,24 @@ pub fn PatientPage(
         Err(error) => rsx! {
             ErrorPage { error: error.clone() }
         },
+    }
+}
+
+/// Leads to the record that this one was merged into.
+#[component]
+fn Elsewhere(id: i64) -> Element {
+    let path = format!("/patients/{id}");
+    redirect(&path);
+    use_effect({
+        let path = path.clone();
+        move || {
+            navigator().replace(path.clone());
+        }
+    });
+    rsx! {
+        Page { title: "This record was merged into another one", class: "narrow",
+            Anchor { href: path, "Open the patient’s record" }
+        }
     }
 }
 

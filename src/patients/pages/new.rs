@@ -5,15 +5,23 @@ use dioxus::prelude::*;
 use crate::{
     auth::Role,
     error::AppError,
+    form::Input,
     patients::{
         api,
+        duplicates::{
+            self,
+            model::Duplicate,
+            pages::{PerhapsHere, returned, use_lookalikes},
+        },
         model::{Details, Patient},
     },
     ui::{
-        ButtonKind, ErrorPage, Form, FormField, LinkButton, Page, SubmitButton, use_session,
-        use_submit, use_toast,
+        ButtonKind, ErrorPage, Form, FormField, LinkButton, Page, SubmitButton, use_page_data,
+        use_session, use_submit, use_toast,
     },
 };
+
+const ACTION: &str = "/api/patients";
 
 /// Register a patient who has no account.
 #[component]
@@ -36,7 +44,26 @@ pub fn NewPatient() -> Element {
 
 #[component]
 fn Registration() -> Element {
+    let returned = returned(ACTION);
+    let known = use_page_data(move || {
+        let returned = returned.clone();
+        async move {
+            match returned {
+                Some(person) => duplicates::api::like(Input(person)).await,
+                None => Ok(Vec::new()),
+            }
+        }
+    })?;
+    let known = known.read().as_ref().clone().unwrap_or_default();
+    rsx! {
+        RegistrationForm { known }
+    }
+}
+
+#[component]
+fn RegistrationForm(known: Vec<Duplicate>) -> Element {
     let toasts = use_toast();
+    let lookalikes = use_lookalikes(known);
     let submit = use_submit(api::register, move |patient: Patient| {
         toasts.push("The patient is registered.");
         navigator().push(format!("/patients/{}", patient.id));
@@ -44,10 +71,14 @@ fn Registration() -> Element {
     rsx! {
         Page {
             title: "Register a patient",
-            lede: "For a patient without an account. Is the patient known here already? Search first.",
+            lede: "For a patient without an account.",
             class: "narrow",
-            Form { action: "/api/patients", submit,
+            Form {
+                action: ACTION,
+                submit,
+                ontyped: move |(name, value): (String, String)| lookalikes.typed(&name, value),
                 DetailsFields {}
+                PerhapsHere { found: lookalikes.found() }
                 div { class: "form-actions",
                     SubmitButton { "Register patient" }
                     LinkButton { to: "/patients", kind: ButtonKind::Quiet, "Back to patients" }

@@ -1,0 +1,347 @@
+//! Comparing two records, merging them, and the way back.
+
+use dioxus::prelude::*;
+
+use super::{
+    api,
+    model::{Comparison, Merge, OTHER, Side},
+};
+use crate::{
+    patients::{
+        duplicates::model::{Duplicate, Why},
+        find,
+        model::birth_words,
+        pages::{FilterForm, SearchField, query_path},
+    },
+    ui::{
+        Anchor, Button, ButtonKind, Card, ErrorPage, Form, LinkButton, Notice, Page, SubmitButton,
+        Tone, use_page_data, use_submit, use_toast, words::plural,
+    },
+};
+
+fn merge_path(id: i64, with: &str) -> String {
+    query_path(&format!("/patients/{id}/merge"), [("with", with)])
+}
+
+/// Merge a record with another one, which is looked for first.
+#[component]
+pub fn MergePage(
+    /// The record that stays.
+    id: ReadSignal<i64>,
+    /// The other record.
+    with: ReadSignal<String>,
+    /// Whom to look for.
+    q: ReadSignal<String>,
+) -> Element {
+    match with().parse::<i64>() {
+        Ok(_) => rsx! {
+            Compare { id, with }
+        },
+        Err(_) => rsx! {
+            Choose { id, q }
+        },
+    }
+}
+
+#[component]
+fn Choose(id: ReadSignal<i64>, q: ReadSignal<String>) -> Element {
+    let found = use_page_data(move || api::lookalikes(id()))?;
+    let typed = crate::doctors::model::typed(&q());
+    match &*found.read() {
+        Ok(found) => rsx! {
+            Page {
+                title: "Merge two records",
+                lede: "When one person has been registered twice. Which is the other record?",
+                class: "narrow",
+                if !found.is_empty() {
+                    Card { title: "Perhaps the same person",
+                        ul { class: "rows",
+                            for each in found.clone() {
+                                li { key: "{each.id}",
+                                    Lookalike { id: id(), duplicate: each }
+                                }
+                            }
+                        }
+                    }
+                }
+                Card { title: "Another record",
+                    FilterForm { action: "/patients/{id}/merge", label: "Find the other record",
+                        SearchField { value: typed.clone() }
+                        Button { r#type: "submit", kind: ButtonKind::Secondary, "Find" }
+                    }
+                    if !typed.is_empty() {
+                        Found { id, q }
+                    }
+                }
+                Anchor { href: "/patients/{id}", "Back to the patient" }
+            }
+        },
+        Err(error) => rsx! {
+            ErrorPage { error: error.clone() }
+        },
+    }
+}
+
+#[component]
+fn Lookalike(id: i64, duplicate: Duplicate) -> Element {
+    let why: Vec<&str> = duplicate.why.iter().copied().map(Why::words).collect();
+    let why = why.join("; ");
+    rsx! {
+        Anchor { href: merge_path(id, &duplicate.id.to_string()), "{duplicate.full_name}" }
+        span { class: "small",
+            if let Some(born) = &duplicate.date_of_birth {
+                " born {birth_words(born)}"
+            }
+            span { class: "muted", " ({why})" }
+        }
+    }
+}
+
+#[component]
+fn Found(id: ReadSignal<i64>, q: ReadSignal<String>) -> Element {
+    let found =
+        use_page_data(move || find::api::find(Some(crate::doctors::model::typed(&q())), None))?;
+    match &*found.read() {
+        Ok(found) => {
+            let others: Vec<_> = found.iter().filter(|hit| hit.id != id()).cloned().collect();
+            rsx! {
+                if others.is_empty() {
+                    p { "No other patient matches." }
+                }
+                ul { class: "rows",
+                    for hit in others {
+                        li { key: "{hit.id}",
+                            Anchor { href: merge_path(id(), &hit.id.to_string()), "{hit.full_name}" }
+                            if let Some(born) = &hit.date_of_birth {
+                                span { class: "small muted", " born {birth_words(born)}" }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        Err(error) => rsx! {
+            Notice { tone: Tone::Danger, role: "alert", p { "{error}" } }
+        },
+    }
+}
+
+#[component]
+fn Compare(id: ReadSignal<i64>, with: ReadSignal<String>) -> Element {
+    let compared = use_page_data(move || api::compare(id(), with().parse().ok()))?;
+    match &*compared.read() {
+        Ok(compared) => rsx! {
+            Page {
+                title: "Merge two records",
+                lede: "Choose what is true of the patient. The visits of both are kept.",
+                if !compared.clashes.is_empty() {
+                    Notice { tone: Tone::Danger, title: "These records cannot be merged as they are",
+                        p { "A patient cannot be in two places. Move or cancel one of each:" }
+                        ul {
+                            for clash in compared.clashes.clone() {
+                                li { key: "{clash}", "{clash}" }
+                            }
+                        }
+                    }
+                }
+                SideBySide { compared: compared.clone() }
+            }
+        },
+        Err(error) => rsx! {
+            ErrorPage { error: error.clone() }
+        },
+    }
+}
+
+/// A detail of both records: its name in the form, and what it is in each.
+struct Detail {
+    label: &'static str,
+    name: &'static str,
+    kept: String,
+    merged: String,
+}
+
+fn details(compared: &Comparison) -> Vec<Detail> {
+    let (kept, merged) = (&compared.kept.patient, &compared.merged.patient);
+    let born = |date: &Option<String>| date.as_deref().map(birth_words).unwrap_or_default();
+    let detail = |label, name, kept: &str, merged: &str| Detail {
+        label,
+        name,
+        kept: kept.to_owned(),
+        merged: merged.to_owned(),
+    };
+    vec![
+        detail("Full name", "full_name", &kept.full_name, &merged.full_name),
+        detail(
+            "Contact number",
+            "contact_number",
+            &kept.contact_number,
+            &merged.contact_number,
+        ),
+        detail("Email", "email", &kept.email, &merged.email),
+        detail(
+            "Date of birth",
+            "date_of_birth",
+            &born(&kept.date_of_birth),
+            &born(&merged.date_of_birth),
+        ),
+    ]
+}
+
+#[component]
+fn SideBySide(compared: Comparison) -> Element {
+    let toasts = use_toast();
+    let id = compared.kept.patient.id;
+    let other = compared.merged.patient.id;
+    let submit = use_submit(
+        move |form| api::merge(id, form),
+        move |_: Merge| {
+            toasts.push("The two records are one now.");
+            navigator().push(format!("/patients/{id}"));
+        },
+    );
+    let both = compared.kept.username.is_some() && compared.merged.username.is_some();
+    rsx! {
+        Form { action: "/api/patients/{id}/merge", submit, label: "Merge",
+            input { r#type: "hidden", name: "merged_id", "value": "{other}" }
+            input { r#type: "hidden", name: "version", "value": "{compared.kept.patient.version}" }
+            input { r#type: "hidden", name: "merged_version", "value": "{compared.merged.patient.version}" }
+            div { class: "table-scroll",
+                table { class: "table merge-table",
+                    caption { class: "visually-hidden", "The two records" }
+                    thead {
+                        tr {
+                            th { scope: "col", "Detail" }
+                            th { scope: "col", "This record (number {id})" }
+                            th { scope: "col", "The other (number {other})" }
+                        }
+                    }
+                    tbody {
+                        for detail in details(&compared) {
+                            Row { key: "{detail.name}", label: detail.label, name: detail.name, kept: detail.kept, merged: detail.merged }
+                        }
+                        tr {
+                            th { scope: "row", "Account" }
+                            td { {account(&compared.kept)} }
+                            td { {account(&compared.merged)} }
+                        }
+                        tr {
+                            th { scope: "row", "Visits" }
+                            td { {plural(compared.kept.visits.into(), "visit")} }
+                            td { {plural(compared.merged.visits.into(), "visit")} }
+                        }
+                    }
+                }
+            }
+            if both {
+                Notice { tone: Tone::Warning,
+                    p { "Both have an account. The one of this record stays; the other may not sign in any more." }
+                }
+            }
+            div { class: "form-actions",
+                if compared.clashes.is_empty() {
+                    SubmitButton { "Merge into this record" }
+                }
+                LinkButton { to: merge_path(other, &id.to_string()), kind: ButtonKind::Secondary, "Keep the other record instead" }
+                LinkButton { to: "/patients/{id}", kind: ButtonKind::Quiet, "Back to the patient" }
+            }
+        }
+    }
+}
+
+fn account(side: &Side) -> String {
+    match &side.username {
+        Some(username) => format!("Signs in as {username}"),
+        None => "None".to_owned(),
+    }
+}
+
+/// A detail of which one is chosen. What is missing in this record is taken from the other at first.
+#[component]
+fn Row(label: String, name: String, kept: String, merged: String) -> Element {
+    let other = kept.is_empty() && !merged.is_empty();
+    let sides = [
+        ("kept", "this record's", kept, !other),
+        (OTHER, "the other record's", merged, other),
+    ];
+    rsx! {
+        tr {
+            th { scope: "row", "{label}" }
+            for (value , whose , text , checked) in sides {
+                td { key: "{value}",
+                    label { class: "merge-choice",
+                        input {
+                            r#type: "radio",
+                            name: "{name}",
+                            "value": value,
+                            "aria-label": "{label}: {whose}, {text}",
+                            "checked": checked,
+                        }
+                        if text.is_empty() {
+                            span { class: "muted", "Not known" }
+                        } else {
+                            span { "{text}" }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// On a patient's card: the records that were merged into it, each with the way back.
+#[component]
+pub fn Merges(
+    /// The record.
+    id: ReadSignal<i64>,
+    /// Called when one was undone.
+    changed: Callback,
+) -> Element {
+    let mut merges = use_page_data(move || api::list(id()))?;
+    match &*merges.read() {
+        Ok(found) => rsx! {
+            for merge in found.clone() {
+                One {
+                    key: "{merge.id}",
+                    merge,
+                    changed: move |()| {
+                        merges.restart();
+                        changed.call(());
+                    },
+                }
+            }
+        },
+        Err(error) => rsx! {
+            Notice { tone: Tone::Danger, role: "alert", p { "{error}" } }
+        },
+    }
+}
+
+#[component]
+fn One(merge: Merge, changed: Callback) -> Element {
+    let toasts = use_toast();
+    let id = merge.id;
+    let submit = use_submit(
+        move |form| api::undo(id, form),
+        move |_: Merge| {
+            toasts.push("The merge is undone.");
+            changed.call(());
+        },
+    );
+    let by = merge.by.map(|by| format!(" by {by}")).unwrap_or_default();
+    let visits = i64::try_from(merge.visits).unwrap_or_default();
+    rsx! {
+        Notice { tone: Tone::Info,
+            p {
+                "Merged with record {merge.merged_id}, “{merge.merged_name}”, on {merge.at.long_words()}{by}: "
+                {plural(visits, "visit")}
+                " came over."
+            }
+            Form { action: "/api/merges/{id}/undo", submit, label: "Undo the merge with record {merge.merged_id}",
+                div { class: "form-actions",
+                    SubmitButton { kind: ButtonKind::Secondary, "Undo the merge" }
+                }
+            }
+        }
+    }
+}
