@@ -10,80 +10,46 @@
 
 use dioxus::prelude::*;
 
-use super::model::DeskDay;
+use super::model::Board;
 use crate::error::AppError;
 
 #[cfg(feature = "server")]
-use super::model::{DoctorName, counts};
+use super::store;
 #[cfg(feature = "server")]
 use crate::{
-    appointments::{
-        listing::{self, Range},
-        model::{Appointment, Sort},
-    },
     auth::Role,
-    doctors,
     form::validate,
-    server::{Auth, Scope},
+    server::{Auth, app_state::Settings},
 };
 
-/// Appointments of one day that are shown at most: many more than a clinic has.
-#[cfg(feature = "server")]
-const MOST: i64 = 2_000;
-
-/// The appointments of a day (`YYYY-MM-DD`, today unless given), of one doctor where one is
-/// named.
-#[get("/api/desk?date&doctor_id", auth: Auth)]
-pub async fn day(date: Option<String>, doctor_id: Option<i64>) -> Result<DeskDay, AppError> {
-    use jiff::civil::Date;
-    auth.require(&[Role::Admin, Role::FrontDesk])?;
+/// A day (`YYYY-MM-DD`, today unless given) as the front desk works on it; a doctor's own part of it.
+#[get("/api/desk?date", auth: Auth)]
+pub async fn board(date: Option<String>) -> Result<Board, AppError> {
+    auth.require(&[Role::Admin, Role::FrontDesk, Role::Doctor])?;
+    let scope = auth.scope()?;
     let app = &auth.app;
-    let settings = app.settings().await?;
-    let date = match date.as_deref().and_then(validate::optional) {
-        None => settings.local(app.now()).date(),
-        Some(text) => text
-            .parse::<Date>()
-            .map_err(|_| AppError::field("date", "Give a day as YYYY-MM-DD."))?,
-    };
-    app.db
-        .read(move |conn| {
-            let (from, to) = settings.day_range(date, date);
-            let range = Range {
-                doctor_id,
-                ..Range::between(from, to)
-            };
-            let appointments =
-                listing::in_range(conn, &settings, Scope::Clinic, range, Sort::Soonest, MOST)?;
-            let active = doctors::store::directory(conn, "", "")?;
-            Ok(DeskDay {
-                date,
-                previous: date.yesterday().unwrap_or(date),
-                next: date.tomorrow().unwrap_or(date),
-                counts: counts(appointments.iter().map(|each| &each.status)),
-                doctors: names(active, &appointments),
-                appointments,
-            })
-        })
-        .await
+    let (settings, now) = (app.settings().await?, app.now());
+    let date = day_asked_for(&settings, date.as_deref(), now)?;
+    // Before the board is read: what happens meanwhile is told once more rather than not at all.
+    let sequence = app.boards.sequence();
+    let board = app
+        .db
+        .read(move |conn| Ok(store::board(conn, &settings, scope, date, now)?))
+        .await?;
+    Ok(Board { sequence, ..board })
 }
 
-/// The active doctors by name, then others who have an appointment.
+/// The day that is meant: today unless one is given.
 #[cfg(feature = "server")]
-fn names(active: Vec<doctors::model::Doctor>, appointments: &[Appointment]) -> Vec<DoctorName> {
-    let mut names: Vec<DoctorName> = active
-        .into_iter()
-        .map(|doctor| DoctorName {
-            id: doctor.id,
-            name: doctor.full_name,
-        })
-        .collect();
-    for each in appointments {
-        if !names.iter().any(|doctor| doctor.id == each.doctor_id) {
-            names.push(DoctorName {
-                id: each.doctor_id,
-                name: each.doctor_name.clone(),
-            });
-        }
+fn day_asked_for(
+    settings: &Settings,
+    date: Option<&str>,
+    now: jiff::Timestamp,
+) -> Result<jiff::civil::Date, AppError> {
+    match date.and_then(validate::optional) {
+        None => Ok(settings.local(now).date()),
+        Some(text) => text
+            .parse()
+            .map_err(|_| AppError::field("date", "Give a day as YYYY-MM-DD.")),
     }
-    names
 }

@@ -14,6 +14,8 @@ const DAY: u16 = 24 * 60;
 const ROW: u16 = 5;
 /// Most lanes beside each other.
 const MOST_LANES: u8 = 6;
+/// Columns that the style sheet makes room for; further ones stand beside them as they are.
+const MOST_COLUMNS: usize = 40;
 
 /// Where something stands on the axis: from one minute of the day to another, in steps of five.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,7 +87,7 @@ pub fn Axis(
     from: i8,
     /// The hour it ends at, 24 at most.
     to: i8,
-    /// How many columns there are, 8 at most.
+    /// How many columns there are.
     columns: usize,
     /// What the columns are, for screen readers; where there are several, they scroll sideways.
     #[props(default, into)]
@@ -93,10 +95,17 @@ pub fn Axis(
     /// Further classes: `listed` for columns that become a list on a phone.
     #[props(default, into)]
     class: String,
+    /// Whether it scrolls in itself, however many columns there are.
+    #[props(default)]
+    pane: bool,
+    /// The time that is marked beside the hours; none when it is not shown.
+    #[props(default)]
+    now: Option<jiff::civil::Time>,
     /// The columns.
     children: Element,
 ) -> Element {
-    let several = columns > 1;
+    let several = pane || columns > 1;
+    let columns = columns.min(MOST_COLUMNS);
     rsx! {
         div {
             class: "axis-scroll",
@@ -107,6 +116,9 @@ pub fn Axis(
                 div { class: "axis-hours", "aria-hidden": "true",
                     for hour in from..to {
                         span { key: "{hour}", class: "h{hour} m0 th{hour + 1} tm0", "{hour:02}:00" }
+                    }
+                    if let Some(now) = now {
+                        span { class: "axis-hours-now {at(now)}", {clock(now)} }
                     }
                 }
                 {children}
@@ -147,10 +159,15 @@ pub fn AxisColumn(
     }
 }
 
-fn at(time: jiff::civil::Time) -> String {
+/// The classes of a moment, to the minute.
+pub fn at(time: jiff::civil::Time) -> String {
     let minute =
         u16::from(time.hour().unsigned_abs()) * 60 + u16::from(time.minute().unsigned_abs());
-    Place::new(minute, minute).class()
+    format!(
+        "{} past{}",
+        Place::new(minute, minute).class(),
+        minute % ROW
+    )
 }
 
 #[cfg(test)]
@@ -194,8 +211,11 @@ mod tests {
             has(&format!("lane{}", lanes - 1));
         }
         assert_eq!(lane_class(9, 9), "lane5 of6");
-        for columns in 1..=8 {
+        for columns in 1..=MOST_COLUMNS {
             has(&format!("columns{columns}"));
+        }
+        for minutes in 0..ROW {
+            has(&format!("past{minutes}"));
         }
     }
 
@@ -204,7 +224,7 @@ mod tests {
         let html = render(|| {
             rsx! {
                 Axis { from: 8, to: 10, columns: 2, label: "Two days",
-                    AxisColumn { today: true, now: time(9, 20, 0, 0), p { "Rosa" } }
+                    AxisColumn { today: true, now: time(9, 23, 0, 0), p { "Rosa" } }
                     AxisColumn { p { "Bela" } }
                 }
             }
@@ -213,12 +233,13 @@ mod tests {
             "axis from8 columns2",
             "aria-label=\"Two days\"",
             "09:00",
-            "axis-now h9 m20",
-            "Now 09:20",
+            "axis-now h9 m20 th9 tm25 past3",
+            "Now 09:23",
         ] {
             assert!(html.contains(part), "{part}: {html}");
         }
         assert!(!html.contains("10:00"), "{html}");
         assert_eq!(html.matches("axis-now ").count(), 1);
+        assert!(!html.contains("axis-hours-now"), "{html}");
     }
 }

@@ -25,6 +25,8 @@ pub static FAVICON: LazyLock<String> = LazyLock::new(|| {
 /// The frame.
 #[component]
 pub fn Layout() -> Element {
+    #[cfg(feature = "desktop")]
+    crate::desktop::use_steering();
     let session = use_session();
     let clinic = session.clinic();
     let retries = Retries::provide();
@@ -108,6 +110,7 @@ fn menu(role: Role) -> &'static [(&'static str, &'static str)] {
             ("/admin/rooms", "Rooms"),
             ("/admin/closures", "Closures"),
             ("/admin/policy", "Booking policy"),
+            ("/admin/screens", "Screens and kiosks"),
             ("/admin/settings", "Clinic settings"),
             ("/admin/audit", "Audit trail"),
         ],
@@ -163,6 +166,8 @@ fn AccountMenu(me: Me) -> Element {
     let session = use_session();
     let here = use_route::<Route>().to_string();
     let logout = use_submit(auth::api::logout, move |()| {
+        #[cfg(feature = "desktop")]
+        crate::offline::source::signed_out();
         session.reload();
         navigator().push("/");
     });

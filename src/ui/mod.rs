@@ -17,6 +17,7 @@ pub mod form;
 pub mod href;
 pub mod icon;
 pub mod initials;
+pub mod keys;
 pub mod layout;
 pub mod notice;
 pub mod once_key;
@@ -36,7 +37,7 @@ pub mod words;
 #[cfg(test)]
 mod testing;
 
-pub use axis::{Axis, AxisColumn, Place, lane_class};
+pub use axis::{Axis, AxisColumn, Place, at, lane_class};
 pub use badge::{Badge, Tone};
 pub use bar_chart::{Bar, BarChart};
 pub use button::{Button, ButtonKind, LinkButton};
@@ -55,6 +56,7 @@ pub use form::{
 pub use href::{Anchor, Href};
 pub use icon::{Icon, IconName};
 pub use initials::Initials;
+pub use keys::{Pressed, use_keys};
 pub use notice::Notice;
 pub use once_key::OnceKey;
 pub use page::Page;

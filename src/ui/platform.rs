@@ -1,10 +1,16 @@
 //! What a page asks of the window it is in. On the server nothing happens.
 
 #[cfg(feature = "web")]
-pub use crate::web::{copy, focus, milliseconds, pause, print, unlikely, visible};
+pub use crate::web::{
+    absolute, copy, focus, milliseconds, pause, play, print, reachable, refocus, scroll_to,
+    unlikely, visible,
+};
 
 #[cfg(not(feature = "web"))]
-pub use elsewhere::{copy, focus, milliseconds, pause, print, unlikely, visible};
+pub use elsewhere::{
+    absolute, copy, focus, milliseconds, pause, play, print, reachable, refocus, scroll_to,
+    unlikely, visible,
+};
 
 #[cfg(not(feature = "web"))]
 mod elsewhere {
@@ -17,9 +23,42 @@ mod elsewhere {
         document::eval(&format!("document.querySelector({selector:?})?.focus()"));
     }
 
+    /// Puts the focus there if nothing has it: what had it has left the page.
+    pub fn refocus(selector: &str) {
+        document::eval(&format!(
+            "if (document.activeElement === document.body) document.querySelector({selector:?})?.focus()"
+        ));
+    }
+
+    /// Scrolls what holds `target` within `pane`, so that it stands in its upper third.
+    pub fn scroll_to(pane: &str, target: &str) {
+        document::eval(&format!(
+            "const pane = document.querySelector({pane:?}), target = document.querySelector({target:?});
+            if (pane && target) pane.scrollTop += target.getBoundingClientRect().top
+                - pane.getBoundingClientRect().top - pane.clientHeight / 3"
+        ));
+    }
+
     /// Opens the print dialog.
     pub fn print() {
         document::eval("window.print()");
+    }
+
+    /// Plays the sound that this CSS selector finds, from its beginning.
+    pub fn play(selector: &str) {
+        document::eval(&format!(
+            "const sound = document.querySelector({selector:?});
+             if (sound) {{ sound.currentTime = 0; sound.play().catch(() => {{}}); }}"
+        ));
+    }
+
+    /// A path with the server's address before it; an address is left as it is.
+    pub fn absolute(path: &str) -> String {
+        if path.starts_with('/') {
+            format!("{}{path}", dioxus_fullstack::get_server_url())
+        } else {
+            path.to_owned()
+        }
     }
 
     /// Puts a text on the clipboard.
@@ -28,6 +67,13 @@ mod elsewhere {
     }
 
     /// Lets so much time pass.
+    #[cfg(feature = "desktop")]
+    pub async fn pause(milliseconds: u32) {
+        tokio::time::sleep(std::time::Duration::from_millis(milliseconds.into())).await;
+    }
+
+    /// Lets so much time pass.
+    #[cfg(not(feature = "desktop"))]
     pub async fn pause(milliseconds: u32) {
         let script = format!("await new Promise((done) => setTimeout(done, {milliseconds}))");
         // A window that cannot run it is gone, and with it whoever waits.
@@ -36,6 +82,11 @@ mod elsewhere {
 
     /// Whether somebody can see the page; other tabs may be in front of it.
     pub fn visible() -> bool {
+        true
+    }
+
+    /// Whether there is any use in asking the server now: somebody looks, and there is a network.
+    pub fn reachable() -> bool {
         true
     }
 

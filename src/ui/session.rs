@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use dioxus::prelude::*;
 
-use super::page_data::PageData;
+use super::{page_data::PageData, platform};
 use crate::{
     auth::{
         Me,
@@ -28,6 +28,8 @@ pub(super) fn move_on() -> bool {
 #[derive(Clone, Copy, PartialEq)]
 pub struct Session {
     shell: PageData<Shell>,
+    /// What this machine's clock showed when the shell came.
+    came: Memo<i64>,
 }
 
 /// The reader's session.
@@ -38,7 +40,11 @@ pub fn use_session() -> Session {
 impl Session {
     /// Makes the session known to every component below.
     pub fn provide(shell: PageData<Shell>) -> Self {
-        use_context_provider(|| Self { shell })
+        let came = use_memo(move || {
+            let _ = shell.read();
+            platform::milliseconds()
+        });
+        use_context_provider(|| Self { shell, came })
     }
 
     /// Who is signed in.
@@ -71,6 +77,17 @@ impl Session {
     /// The time in the clinic when the page was made.
     pub fn now(&self) -> Option<crate::clinic_time::ClinicTime> {
         (*self.shell.read()).as_ref().ok().map(|shell| shell.now)
+    }
+
+    /// The time in the clinic at this moment: the server's, and what has passed here since. While the
+    /// page that the server sent comes alive, it is the page's own time.
+    pub fn clock(&self) -> Option<crate::clinic_time::ClinicTime> {
+        let now = self.now()?;
+        if MOVED_ON.load(Ordering::Relaxed) {
+            Some(now.later(platform::milliseconds() - *self.came.peek()))
+        } else {
+            Some(now)
+        }
     }
 
     /// What kept the session from being read.

@@ -5,6 +5,7 @@
 
 mod checkbox;
 mod choice;
+mod held;
 mod password;
 mod text;
 

@@ -2,7 +2,10 @@
 
 use dioxus::prelude::*;
 
-use super::{Frame, described_by};
+use super::{
+    Frame, described_by,
+    held::{report, use_held},
+};
 
 /// A field of one line: text, email, telephone, date, search.
 ///
@@ -67,28 +70,33 @@ pub fn TextInput(
     let id = id.unwrap_or_else(|| name.clone());
     let described = described_by(&id, hint.as_ref(), error.as_ref());
     let invalid = error.is_some().then_some("true");
+    let (shown, held) = use_held(value);
     rsx! {
         Frame { id: id.clone(), label, hint, error, required,
-            input {
-                class: "input",
-                id,
-                name,
-                r#type,
-                "value": value,
-                required,
-                autocomplete,
-                inputmode,
-                maxlength,
-                min,
-                max,
-                "aria-describedby": described,
-                "aria-invalid": invalid,
-                oninput: move |event| {
-                    if let Some(handler) = oninput {
-                        handler.call(event);
-                    }
-                },
-                ..attributes,
+            for times in [shown.times] {
+                input {
+                    key: "{times}",
+                    class: "input",
+                    id: id.clone(),
+                    name: name.clone(),
+                    r#type: r#type.clone(),
+                    "value": shown.value.clone(),
+                    required,
+                    autocomplete: autocomplete.clone(),
+                    inputmode: inputmode.clone(),
+                    maxlength,
+                    min: min.clone(),
+                    max: max.clone(),
+                    "aria-describedby": described.clone(),
+                    "aria-invalid": invalid,
+                    oninput: move |event| {
+                        report(held, event.value());
+                        if let Some(handler) = oninput {
+                            handler.call(event);
+                        }
+                    },
+                    ..attributes.clone(),
+                }
             }
         }
     }

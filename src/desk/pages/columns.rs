@@ -1,0 +1,254 @@
+//! Doctors side by side on a time axis.
+
+use dioxus::prelude::*;
+use jiff::civil::Time;
+
+use super::{
+    keys::walked,
+    layout::{Ask, ColumnOf, Gap, Item, Shown, hours, scale},
+    next::Next,
+    query::Query,
+    reckon::{DoctorNow, delay_words},
+    state::{Booking, Desk, use_this_desk, visit_key},
+    visit::VisitBlock,
+};
+use crate::{
+    clinic_time::ClinicTime,
+    desk::actions::use_standing,
+    encounters::model::Stage,
+    ui::{Anchor, Axis, AxisColumn, EmptyState, Icon, IconName, at, lane_class, words::day_words},
+};
+
+/// The columns of the doctors that are asked for.
+#[component]
+pub(super) fn Columns(query: Query) -> Element {
+    let desk = use_this_desk();
+    let standing = use_standing();
+    let board = desk.board.read();
+    let reckoned = desk.reckoned.read();
+    let now = (desk.clock)();
+    let hours = hours(&board);
+    let ask = Ask {
+        board: &board,
+        reckoned: &reckoned,
+        now,
+        query: &query,
+        search: &desk.search.read(),
+        standing: &standing,
+    };
+    let columns = ask.columns(hours);
+    let stop = tab_stop(&desk, &columns, now);
+    let line =
+        (reckoned.today && (hours.0..hours.1).contains(&now.time().hour())).then(|| now.time());
+    let phone = if query.view.is_none() { "listed" } else { "" };
+    let scale = scale(&board);
+    let date = board.date;
+    if columns.is_empty() {
+        return rsx! {
+            EmptyState { title: "No doctor is here on {day_words(date)}", icon: IconName::Stethoscope,
+                p { "Nobody sees patients on this day, and no visit is booked." }
+            }
+        };
+    }
+    rsx! {
+        Axis {
+            from: hours.0,
+            to: hours.1,
+            columns: columns.len(),
+            label: "Doctors, {day_words(date)}",
+            class: "desk-axis {scale} {phone}",
+            pane: true,
+            now: line,
+            for column in columns {
+                Column {
+                    key: "{column.doctor.id}",
+                    now: reckoned.doctor(column.doctor.id),
+                    today: reckoned.today,
+                    head_path: Query { doctor_id: Some(column.doctor.id), ..query.clone() }.path(date),
+                    column,
+                    line,
+                    stop: stop.clone(),
+                    query: query.clone(),
+                    alone: query.doctor_id.is_some(),
+                }
+            }
+        }
+    }
+}
+
+/// What the tab key leads to: where one was last, else the first visit that is not over.
+fn tab_stop(desk: &Desk, columns: &[ColumnOf], now: ClinicTime) -> Option<String> {
+    if !(desk.alive)() {
+        return None;
+    }
+    let keys = || {
+        columns
+            .iter()
+            .flat_map(|column| &column.items)
+            .filter(|item| walked(item))
+    };
+    let last = (desk.stop)();
+    let last = last.filter(|last| keys().any(|item| item.key() == *last));
+    let coming = |item: &&Item| match item {
+        Item::Visit(shown) => {
+            let open = matches!(shown.visit.stage, Stage::Booked) || shown.visit.stage.is_here();
+            open && shown.visit.ends_at > now
+        }
+        _ => false,
+    };
+    last.or_else(|| keys().find(coming).map(Item::key))
+        .or_else(|| keys().next().map(Item::key))
+}
+
+#[component]
+fn Column(
+    column: ColumnOf,
+    now: DoctorNow,
+    today: bool,
+    head_path: String,
+    line: Option<Time>,
+    /// The item that the tab key leads to; all of them until the page has come alive.
+    stop: Option<String>,
+    query: Query,
+    alone: bool,
+) -> Element {
+    let doctor = column.doctor;
+    let visits = column
+        .items
+        .iter()
+        .filter(|item| matches!(item, Item::Visit(_)))
+        .count();
+    rsx! {
+        AxisColumn {
+            today,
+            head: rsx! {
+                div { class: "axis-head desk-head",
+                    h2 {
+                        if alone {
+                            "{doctor.name}"
+                        } else {
+                            Anchor { href: head_path, "{doctor.name}" }
+                        }
+                    }
+                    p { class: "desk-head-facts",
+                        span { class: "desk-head-what", "{doctor.specialization}" }
+                        if let Some(words) = delay_words(now.delay) {
+                            span { class: "desk-delay",
+                                Icon { name: IconName::Clock }
+                                "{words}"
+                            }
+                        }
+                        if now.waiting > 0 {
+                            span { class: "desk-head-waiting", "{now.waiting} waiting" }
+                        }
+                    }
+                    if now.waiting > 0 {
+                        Next { doctor_id: doctor.id, doctor: doctor.name.clone() }
+                    }
+                }
+            },
+            if let Some(line) = line {
+                div { class: "axis-now desk-now {at(line)}", "aria-hidden": "true" }
+            }
+            if visits == 0 {
+                p { class: "axis-empty small muted", "No visits" }
+            }
+            for item in column.items {
+                Drawn { key: "{item.key()}", item, stop: stop.clone(), query: query.clone(), doctor: doctor.name.clone() }
+            }
+        }
+    }
+}
+
+#[component]
+fn Drawn(item: Item, stop: Option<String>, query: Query, doctor: String) -> Element {
+    let stops = stop.map(|stop| stop == item.key());
+    match item {
+        Item::Open(place) => rsx! {
+            div { class: "axis-ground free {place.class()}", "aria-hidden": "true" }
+        },
+        Item::Off(place, words) => rsx! {
+            p { class: "axis-ground desk-off off {place.class()}", "{words}" }
+        },
+        Item::Extra(place, words) => rsx! {
+            p { class: "axis-extra {place.class()}", "{words}" }
+        },
+        Item::Buffer(place, (lane, lanes)) => rsx! {
+            div { class: "axis-buffer {place.class()} {lane_class(lane, lanes)}", "aria-hidden": "true" }
+        },
+        Item::Taken(place) => rsx! {
+            div { class: "desk-taken {place.class()}", "aria-hidden": "true" }
+        },
+        Item::Gap(gap) => rsx! {
+            FreeGap { gap, stops, doctor }
+        },
+        Item::Visit(shown) => rsx! {
+            Stop { shown: *shown, stops, query }
+        },
+    }
+}
+
+/// A visit in its place.
+#[component]
+fn Stop(shown: Shown, stops: Option<bool>, query: Query) -> Element {
+    let desk = use_this_desk();
+    let id = shown.visit.id;
+    let opened = (desk.opened)() == Some(id);
+    let href = query.visit_path(desk.board.peek().date, id);
+    rsx! {
+        VisitBlock {
+            key: "{visit_key(id)}",
+            shown,
+            href,
+            opened,
+            tabindex: stops.map(|stops| if stops { "0" } else { "-1" }),
+        }
+    }
+}
+
+/// Free time: a link to a new visit then, or the dialog for one.
+#[component]
+fn FreeGap(gap: Gap, stops: Option<bool>, doctor: String) -> Element {
+    let desk = use_this_desk();
+    let standing = use_standing();
+    let mut stop = desk.stop;
+    let Gap {
+        key,
+        doctor_id,
+        stretch,
+        place,
+    } = gap;
+    let (from, to) = (stretch.starts_at.clock(), stretch.ends_at.clock());
+    let starts_at = stretch.starts_at.to_string();
+    let booking = Booking {
+        doctor_id: Some(doctor_id),
+        starts_at: Some(starts_at),
+        walk_in: false,
+    };
+    let href = booking.path();
+    let focused = key.clone();
+    let why = standing.server_only();
+    rsx! {
+        a {
+            id: "{key}",
+            class: "desk-gap {place}",
+            href,
+            tabindex: stops.map(|stops| if stops { "0" } else { "-1" }),
+            "data-item": "{key}",
+            "aria-disabled": why.map(|_| "true"),
+            title: why,
+            onclick: move |event| {
+                if event.modifiers().is_empty() {
+                    event.prevent_default();
+                    desk.book(booking.clone(), why);
+                }
+            },
+            onfocus: move |_| stop.set(Some(focused.clone())),
+            Icon { name: IconName::Plus }
+            span { class: "desk-gap-words",
+                span { class: "visually-hidden", "{doctor}, " }
+                "Free {from} to {to}"
+            }
+        }
+    }
+}

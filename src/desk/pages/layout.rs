@@ -1,0 +1,380 @@
+//! Where everything stands on the board, and in which order it is walked through.
+
+use super::{
+    query::{Query, View, meant},
+    reckon::{Reckoned, VisitNow},
+    state::visit_key,
+};
+use crate::{
+    calendar::{
+        layout::{hours_around, place, side_by_side},
+        model::Stretch,
+    },
+    clinic_time::ClinicTime,
+    desk::{
+        actions::Standing,
+        gaps::{gaps, pieces},
+        model::{Board, BoardDoctor, BoardVisit},
+    },
+    rules::model::ExceptionKind,
+    ui::{Place, lane_class},
+};
+
+/// A visit that is shown, with everything that is told of it at a glance.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Shown {
+    /// The visit.
+    pub(super) visit: BoardVisit,
+    /// How it stands at the moment.
+    pub(super) now: VisitNow,
+    /// The doctor's name.
+    pub(super) doctor: String,
+    /// The room's name.
+    pub(super) room: Option<String>,
+    /// A step of it waits to be sent.
+    pub(super) unsent: bool,
+    /// The classes of its place on the axis.
+    pub(super) place: String,
+}
+
+/// Free time that can be booked.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Gap {
+    /// Its key on the board, which is its element's id.
+    pub(super) key: String,
+    /// With whom.
+    pub(super) doctor_id: i64,
+    /// When.
+    pub(super) stretch: Stretch,
+    /// The classes of its place on the axis.
+    pub(super) place: String,
+}
+
+/// What stands in a column.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Item {
+    /// The doctor sees patients then.
+    Open(Place),
+    /// Time off or a closure: what it is, and why.
+    Off(Place, String),
+    /// Extra hours, and why.
+    Extra(Place, String),
+    /// Minutes kept free around a visit.
+    Buffer(Place, (u8, u8)),
+    /// A visit that is not asked for takes this time.
+    Taken(Place),
+    /// Free time.
+    Gap(Gap),
+    /// A visit.
+    Visit(Box<Shown>),
+}
+
+impl Item {
+    /// Tells it from others in its column.
+    pub(super) fn key(&self) -> String {
+        match self {
+            Self::Open(place) => format!("open {}", place.from()),
+            Self::Off(place, words) => format!("off {} {words}", place.from()),
+            Self::Extra(place, words) => format!("extra {} {words}", place.from()),
+            Self::Buffer(place, lane) => format!("buffer {} {lane:?}", place.from()),
+            Self::Taken(place) => format!("taken {} {}", place.from(), place.to()),
+            Self::Gap(gap) => gap.key.clone(),
+            Self::Visit(shown) => visit_key(shown.visit.id),
+        }
+    }
+}
+
+/// A doctor's column.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct ColumnOf {
+    /// Whose.
+    pub(super) doctor: BoardDoctor,
+    /// What stands in it, in order.
+    pub(super) items: Vec<Item>,
+}
+
+/// What is to be laid out.
+pub(super) struct Ask<'a> {
+    pub(super) board: &'a Board,
+    pub(super) reckoned: &'a Reckoned,
+    pub(super) now: ClinicTime,
+    pub(super) query: &'a Query,
+    pub(super) search: &'a str,
+    pub(super) standing: &'a Standing,
+}
+
+impl Ask<'_> {
+    fn takes(&self, visit: &BoardVisit) -> bool {
+        self.query.takes(visit) && meant(visit, self.search)
+    }
+
+    pub(super) fn shown(&self, visit: &BoardVisit, place: String) -> Shown {
+        let doctors = self.board.doctors.iter();
+        let doctor = doctors.clone().find(|doctor| doctor.id == visit.doctor_id);
+        let rooms = self.board.rooms.iter();
+        let room = rooms.clone().find(|room| Some(room.id) == visit.room_id);
+        Shown {
+            visit: visit.clone(),
+            now: self.reckoned.visit(visit.id),
+            doctor: doctor.map(|doctor| doctor.name.clone()).unwrap_or_default(),
+            room: room.map(|room| room.name.clone()),
+            unsent: self.standing.is_waiting(visit.id),
+            place,
+        }
+    }
+
+    /// The visits that are asked for, by their start.
+    pub(super) fn list(&self) -> Vec<Shown> {
+        let visits = self.board.visits.iter();
+        visits
+            .filter(|visit| self.takes(visit))
+            .map(|visit| self.shown(visit, String::new()))
+            .collect()
+    }
+
+    /// The columns of the doctors that are asked for.
+    pub(super) fn columns(&self, hours: (i8, i8)) -> Vec<ColumnOf> {
+        let doctors = self.board.doctors.iter();
+        doctors
+            .filter(|doctor| self.query.doctor_id.is_none_or(|id| id == doctor.id))
+            .map(|doctor| ColumnOf {
+                doctor: doctor.clone(),
+                items: self.items(doctor, hours),
+            })
+            .collect()
+    }
+
+    fn items(&self, doctor: &BoardDoctor, (from, to): (i8, i8)) -> Vec<Item> {
+        let date = self.board.date;
+        let on_axis = |stretch: Stretch| {
+            place(date, stretch.starts_at, stretch.ends_at).and_then(|place| place.within(from, to))
+        };
+        let mut ground: Vec<Item> = doctor
+            .open
+            .iter()
+            .filter_map(|stretch| on_axis(*stretch).map(Item::Open))
+            .collect();
+        for each in &doctor.exceptions {
+            let Some(place) = on_axis(each.stretch) else {
+                continue;
+            };
+            ground.push(match each.kind {
+                ExceptionKind::Extra => Item::Extra(place, each.words()),
+                _ => Item::Off(place, each.words()),
+            });
+        }
+        let mut items = self.visits(doctor, on_axis);
+        if !self.query.narrows() && self.search.trim().is_empty() {
+            items.extend(self.gaps(doctor, on_axis));
+        }
+        items.sort_by_key(|(start, _)| *start);
+        ground.extend(items.into_iter().map(|(_, item)| item));
+        ground
+    }
+
+    fn visits(
+        &self,
+        doctor: &BoardDoctor,
+        on_axis: impl Fn(Stretch) -> Option<Place>,
+    ) -> Vec<(ClinicTime, Item)> {
+        let own = self.board.visits.iter();
+        let own = own.filter(|visit| visit.doctor_id == doctor.id);
+        let (asked, others): (Vec<_>, Vec<_>) = own.partition(|visit| self.takes(visit));
+        let mut items = Vec::new();
+        let taken = others
+            .iter()
+            .filter(|visit| visit.stage.status().takes_time());
+        for visit in taken {
+            let (starts_at, ends_at) = (visit.starts_at, visit.ends_at);
+            let place = on_axis(Stretch { starts_at, ends_at });
+            items.extend(place.map(|place| (starts_at, Item::Taken(place))));
+        }
+        let placed: Vec<_> = asked
+            .into_iter()
+            .filter_map(|visit| {
+                let core = on_axis(Stretch {
+                    starts_at: visit.starts_at,
+                    ends_at: visit.ends_at,
+                })?;
+                Some((visit, core))
+            })
+            .collect();
+        let cores: Vec<Place> = placed.iter().map(|(_, core)| *core).collect();
+        for ((visit, place), lane) in placed.iter().zip(side_by_side(&cores)) {
+            let classes = format!("{} {}", place.class(), lane_class(lane.0, lane.1));
+            let shown = self.shown(visit, classes);
+            items.push((visit.starts_at, Item::Visit(Box::new(shown))));
+            let before = visit.starts_at.plus(-i64::from(visit.buffer_before));
+            let after = visit.ends_at.plus(i64::from(visit.buffer_after));
+            for (starts_at, ends_at) in [(before, visit.starts_at), (visit.ends_at, after)] {
+                let kept = visit.stage.status().takes_time() && starts_at < ends_at;
+                let place = on_axis(Stretch { starts_at, ends_at }).filter(|_| kept);
+                items.extend(place.map(|place| (starts_at, Item::Buffer(place, lane))));
+            }
+        }
+        items
+    }
+
+    fn gaps(
+        &self,
+        doctor: &BoardDoctor,
+        on_axis: impl Fn(Stretch) -> Option<Place>,
+    ) -> Vec<(ClinicTime, Item)> {
+        gaps(doctor, &self.board.visits, self.now)
+            .into_iter()
+            .flat_map(|gap| pieces(gap, doctor.shortest))
+            .filter_map(|stretch| {
+                let place = on_axis(stretch)?.class();
+                let second = stretch.starts_at.timestamp().as_second();
+                let gap = Gap {
+                    key: format!("gap-{}-{second}", doctor.id),
+                    doctor_id: doctor.id,
+                    stretch,
+                    place,
+                };
+                Some((stretch.starts_at, Item::Gap(gap)))
+            })
+            .collect()
+    }
+
+    /// What can be walked through: for each column the keys of visits and gaps, and when they are.
+    pub(super) fn walk(&self) -> Vec<Vec<(String, ClinicTime)>> {
+        if self.query.shown() == View::List {
+            let rows = self.list();
+            let key = |shown: &Shown| (visit_key(shown.visit.id), shown.visit.starts_at);
+            return vec![rows.iter().map(key).collect()];
+        }
+        let stops = |column: ColumnOf| column.items.iter().filter_map(stop).collect();
+        self.columns(hours(self.board))
+            .into_iter()
+            .map(stops)
+            .collect()
+    }
+}
+
+fn stop(item: &Item) -> Option<(String, ClinicTime)> {
+    match item {
+        Item::Gap(gap) => Some((gap.key.clone(), gap.stretch.starts_at)),
+        Item::Visit(shown) => Some((visit_key(shown.visit.id), shown.visit.starts_at)),
+        _ => None,
+    }
+}
+
+/// The first and the last hour of the axis.
+pub(super) fn hours(board: &Board) -> (i8, i8) {
+    let open = board.doctors.iter().flat_map(|doctor| &doctor.open);
+    let open = open.map(|each| (each.starts_at, each.ends_at));
+    let visits = board
+        .visits
+        .iter()
+        .filter(|visit| visit.stage.status().takes_time());
+    let visits = visits.map(|each| (each.starts_at, each.ends_at));
+    let places = open.chain(visits);
+    hours_around(places.filter_map(|(starts_at, ends_at)| place(board.date, starts_at, ends_at)))
+}
+
+/// How far five minutes must reach on this day, so that the shortest visit can be read and pressed.
+pub(super) fn scale(board: &Board) -> &'static str {
+    let visits = board.visits.iter().map(BoardVisit::minutes);
+    let offered = board
+        .doctors
+        .iter()
+        .map(|doctor| i64::from(doctor.shortest));
+    match visits.chain(offered).filter(|minutes| *minutes > 0).min() {
+        Some(..10) => "desk-five",
+        Some(..15) => "desk-ten",
+        _ => "desk-quarter",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        desk::testing::{at, board, visit},
+        encounters::model::Stage,
+    };
+
+    fn drawn(board: &Board, query: &Query, search: &str) -> Vec<Vec<String>> {
+        let now = at("10:20");
+        let ask = Ask {
+            board,
+            reckoned: &Reckoned::of(board, now),
+            now,
+            query,
+            search,
+            standing: &Standing::default(),
+        };
+        let walk = ask.walk().into_iter();
+        walk.map(|column| {
+            let keys = column.into_iter();
+            keys.map(|(key, at)| format!("{} {}", key.split('-').next().unwrap(), at.clock()))
+                .collect()
+        })
+        .collect()
+    }
+
+    fn list() -> Query {
+        Query::read("list", "", "", "", "", "")
+    }
+
+    #[test]
+    fn visits_and_what_is_free_after_now_are_walked_by_doctor() {
+        let board = board(vec![
+            visit(1, 3, "09:00", "09:30"),
+            visit(2, 3, "10:30", "12:00"),
+            visit(3, 4, "13:00", "15:00"),
+        ]);
+        assert_eq!(
+            drawn(&board, &Query::default(), ""),
+            [
+                vec!["visit 09:00", "visit 10:30", "gap 13:00", "gap 14:00"],
+                vec!["gap 10:20", "gap 11:00", "visit 13:00"],
+            ]
+        );
+        assert_eq!(
+            drawn(&board, &list(), ""),
+            [["visit 09:00", "visit 10:30", "visit 13:00"]]
+        );
+    }
+
+    #[test]
+    fn who_searches_or_narrows_is_offered_no_gaps() {
+        let mut other = visit(2, 4, "11:00", "11:30");
+        other.patient_name = "Bela Szabo".into();
+        other.stage = Stage::Arrived;
+        let board = board(vec![visit(1, 3, "09:00", "09:30"), other]);
+        let found = [Vec::new(), vec!["visit 11:00".to_owned()]];
+        assert_eq!(drawn(&board, &Query::default(), "sza"), found);
+        let arrived = Query::read("", "", "", "arrived", "", "");
+        assert_eq!(drawn(&board, &arrived, ""), found);
+        assert_eq!(
+            drawn(&board, &Query::read("", "3", "", "", "", ""), "").len(),
+            1
+        );
+    }
+
+    #[test]
+    fn the_axis_reaches_around_hours_and_visits_that_take_time() {
+        let early = visit(1, 3, "06:30", "07:00");
+        let cancelled = BoardVisit {
+            stage: Stage::Cancelled,
+            ..early.clone()
+        };
+        assert_eq!(hours(&board(vec![cancelled])), (8, 16));
+        assert_eq!(hours(&board(vec![early])), (5, 16));
+    }
+
+    #[test]
+    fn the_shortest_visit_of_the_day_can_be_read() {
+        assert_eq!(scale(&board(Vec::new())), "desk-quarter");
+        assert_eq!(
+            scale(&board(vec![visit(1, 3, "09:00", "09:10")])),
+            "desk-ten"
+        );
+        assert_eq!(
+            scale(&board(vec![visit(1, 3, "09:00", "09:05")])),
+            "desk-five"
+        );
+    }
+}

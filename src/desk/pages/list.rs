@@ -1,0 +1,171 @@
+//! The day as a table, by time.
+
+use dioxus::prelude::*;
+
+use super::{
+    layout::{Ask, Shown},
+    query::Query,
+    state::{use_this_desk, visit_key},
+    steps::StepButton,
+    visit::{StageWord, notes, stage_class},
+};
+use crate::{
+    appointments::model::number,
+    desk::actions::use_standing,
+    patients::model::age_words,
+    ui::{Anchor, Column, DataTable, EmptyState, IconName, use_session, words::long_day},
+};
+
+/// The visits that are asked for.
+#[component]
+pub(super) fn List(query: Query) -> Element {
+    let desk = use_this_desk();
+    let standing = use_standing();
+    let board = desk.board.read();
+    let search = desk.search.read();
+    let rows = Ask {
+        board: &board,
+        reckoned: &desk.reckoned.read(),
+        now: (desk.clock)(),
+        query: &query,
+        search: &search,
+        standing: &standing,
+    }
+    .list();
+    let date = board.date;
+    if rows.is_empty() {
+        let narrowed = query.narrows() || query.doctor_id.is_some() || !search.is_empty();
+        return rsx! {
+            EmptyState {
+                title: if narrowed { "No visit like that" } else { "No visits" },
+                icon: IconName::Calendar,
+                if narrowed {
+                    p {
+                        Anchor { href: Query { view: query.view, ..Query::default() }.path(date), "Show all visits of the day" }
+                    }
+                } else {
+                    p { "Nobody has an appointment on {long_day(date)}." }
+                }
+            }
+        };
+    }
+    let columns = [
+        ("time", "Time"),
+        ("patient", "Patient"),
+        ("stage", "Stage"),
+        ("number", "No."),
+        ("doctor", "Doctor"),
+        ("room", "Room"),
+        ("contact", "Contact number"),
+        ("reason", "Reason"),
+        ("steps", "Next step"),
+        ("open", "Appointment"),
+    ];
+    let columns: Vec<_> = columns
+        .into_iter()
+        .map(|(key, label)| Column::new(key, label))
+        .collect();
+    let stop = (desk.stop)();
+    let first = rows.first().map(|shown| visit_key(shown.visit.id));
+    let there = |key: &String| rows.iter().any(|shown| visit_key(shown.visit.id) == *key);
+    let stop = stop.filter(there).or(first);
+    rsx! {
+        DataTable { caption: "Visits on {long_day(date)}", columns,
+            for shown in rows.iter().cloned() {
+                Row {
+                    key: "{shown.visit.id}",
+                    href: query.visit_path(date, shown.visit.id),
+                    stops: stop == Some(visit_key(shown.visit.id)),
+                    shown,
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn Row(
+    shown: Shown,
+    /// The address that has it opened.
+    href: String,
+    /// Whether the tab key leads to it.
+    stops: bool,
+) -> Element {
+    let desk = use_this_desk();
+    let mut stop = desk.stop;
+    let today = use_session().today();
+    let visit = shown.visit.clone();
+    let id = visit.id;
+    let key = visit_key(id);
+    let focused = key.clone();
+    let opened = (desk.opened)() == Some(id);
+    let age = age_words(visit.patient_birth.as_deref(), today);
+    let usual = visit.steps((desk.clock)()).into_iter().next();
+    rsx! {
+        tr {
+            class: "desk-row {stage_class(visit.stage)}",
+            class: if opened { "opened" },
+            "data-item": "{key}",
+            td { class: "tabular",
+                time { datetime: "{visit.starts_at}", {visit.starts_at.clock()} }
+            }
+            th { scope: "row",
+                a {
+                    id: "{key}",
+                    href,
+                    tabindex: (desk.alive)().then_some(if stops { "0" } else { "-1" }),
+                    "aria-expanded": if opened { "true" } else { "false" },
+                    onclick: move |event| {
+                        if event.modifiers().is_empty() {
+                            event.prevent_default();
+                            desk.open(id);
+                        }
+                    },
+                    onfocus: move |_| stop.set(Some(focused.clone())),
+                    "{visit.patient_name}"
+                }
+                if let Some(age) = age {
+                    span { class: "small muted", " {age}" }
+                }
+            }
+            td {
+                StageWord { stage: visit.stage }
+                for (class , words) in told(&shown) {
+                    span { key: "{class}", class: "desk-note {class}", " {words}" }
+                }
+            }
+            td { class: "tabular",
+                if let Some(queue) = visit.queue_number {
+                    "{queue}"
+                }
+            }
+            td { "{shown.doctor}" }
+            td {
+                if let Some(room) = shown.room.clone() {
+                    "{room}"
+                }
+            }
+            td { class: "tabular",
+                if !visit.patient_contact.is_empty() {
+                    a { href: "tel:{visit.patient_contact}", "{visit.patient_contact}" }
+                }
+            }
+            td { class: "desk-reason", "{visit.reason}" }
+            td {
+                if let Some(to) = usual {
+                    StepButton { visit: visit.clone(), to }
+                }
+            }
+            td { class: "tabular",
+                Anchor { href: "/appointments/{id}", {number(id)} }
+            }
+        }
+    }
+}
+
+/// What is told beside the stage: what has a column of its own is not.
+fn told(shown: &Shown) -> Vec<(&'static str, String)> {
+    let mut notes = notes(shown);
+    notes.retain(|(class, _)| !matches!(*class, "desk-room" | "desk-visit-type"));
+    notes
+}

@@ -1,0 +1,62 @@
+//! Boards for tests.
+
+use jiff::civil::date;
+
+use super::model::{Board, BoardDoctor, BoardRoom, BoardVisit};
+use crate::{calendar::model::Stretch, clinic_time::ClinicTime, live::model::Sequence};
+
+/// A reading of the clock on Monday 23 November 2026.
+pub(crate) fn at(clock: &str) -> ClinicTime {
+    format!("2026-11-23T{clock}:00+00:00").parse().unwrap()
+}
+
+fn stretch(from: &str, to: &str) -> Stretch {
+    Stretch {
+        starts_at: at(from),
+        ends_at: at(to),
+    }
+}
+
+/// A doctor who sees patients from 09:00 to 12:00 and from 13:00 to 15:00, for 15 minutes at least.
+pub(crate) fn doctor(id: i64) -> BoardDoctor {
+    BoardDoctor {
+        id,
+        name: format!("Dr Number {id}"),
+        specialization: "General practice".into(),
+        open: vec![stretch("09:00", "12:00"), stretch("13:00", "15:00")],
+        exceptions: Vec::new(),
+        shortest: 15,
+    }
+}
+
+/// A visit of Rosa Delgado that is to come.
+pub(crate) fn visit(id: i64, doctor_id: i64, starts_at: &str, ends_at: &str) -> BoardVisit {
+    BoardVisit {
+        doctor_id,
+        patient_id: id + 100,
+        patient_contact: "020 7946 0018".into(),
+        ends_at: at(ends_at),
+        visit_type: "Check-up".into(),
+        ..BoardVisit::sample(id, at(starts_at))
+    }
+}
+
+/// The board of these visits, with doctors 3 and 4 and rooms 1 and 2.
+pub(crate) fn board(visits: Vec<BoardVisit>) -> Board {
+    let room = |id: i64| BoardRoom {
+        id,
+        name: format!("Room {id}"),
+    };
+    Board {
+        date: date(2026, 11, 23),
+        sequence: Sequence::default(),
+        whole: Stretch {
+            starts_at: at("00:00"),
+            ends_at: at("23:59").plus(1),
+        },
+        doctors: vec![doctor(3), doctor(4)],
+        visits,
+        rooms: vec![room(1), room(2)],
+        noshow_minutes: 15,
+    }
+}

@@ -1,0 +1,144 @@
+//! The board of the front desk as a page that needs no script.
+
+use anteroom::appointments::model::Status;
+
+use crate::{
+    booking::people,
+    common::{TestApp, Visit},
+};
+
+/// The clock of these tests stands at eight.
+const NINE: &str = "2026-11-23T09:00:00Z";
+
+#[tokio::test]
+async fn visits_stand_with_their_doctors_and_free_time_leads_to_a_booking() {
+    let app = TestApp::new();
+    let (rosa, doctor) = people(&app).await;
+    let id = app.visit(Visit::new(&rosa, &doctor, NINE)).await;
+    let desk = app.front_desk().await;
+    let html = desk.page("/desk").await.expect(200).text();
+    let gap = format!("/desk/new?doctor_id={}", doctor.id);
+    for part in [
+        &format!("id=\"visit-{id}\""),
+        &format!("visit={id}\""),
+        "Pat rosa",
+        "Nobody waits.",
+        "Free 10:00 to 11:00",
+        &gap,
+        "starts_at=2026-11-23T10%3A00%3A00%2B00%3A00",
+    ] {
+        assert!(html.contains(part), "{part}: {html}");
+    }
+    assert!(
+        !html.contains("tabindex=\"-1\" data-item"),
+        "until it is alive every visit is reached by the tab key"
+    );
+    // What is past is not offered.
+    let yesterday = desk.page("/desk?date=2026-11-20").await.expect(200).text();
+    assert!(yesterday.contains("axis-ground free") && !yesterday.contains("/desk/new?doctor_id"));
+}
+
+#[tokio::test]
+async fn a_visit_is_taken_on_its_way_with_plain_forms() {
+    let app = TestApp::new();
+    let (rosa, doctor) = people(&app).await;
+    let id = app.visit(Visit::new(&rosa, &doctor, NINE)).await;
+    let desk = app.front_desk().await;
+    let opened = format!("/desk?date=2026-11-23&visit={id}");
+    let html = desk.page(&opened).await.expect(200).text();
+    let action = format!("/api/appointments/{id}/stage");
+    for part in [
+        "desk-panel",
+        "tel:+44 117 496 0100",
+        "born 30 Apr 1985",
+        "a cough",
+        &format!("action=\"{action}\""),
+        "value=\"arrived\"",
+        &format!("/appointments/{id}/reschedule"),
+        &format!("/appointments/{id}/slip"),
+    ] {
+        assert!(html.contains(part), "{part}: {html}");
+    }
+    assert!(!html.contains("value=\"left\""), "nobody is here to leave");
+
+    let reply = desk.form(&action, &[("stage", "arrived")], &opened).await;
+    assert_eq!(reply.location(), "/desk");
+    let html = desk.page("/desk").await.expect(200).text();
+    for part in [
+        "Arrived. The number is 1.",
+        "waits 0 min",
+        "next-patient",
+        "1 waiting",
+    ] {
+        assert!(html.contains(part), "{part}: {html}");
+    }
+    let html = desk.page(&opened).await.expect(200).text();
+    let undo = format!("/api/appointments/{id}/undo");
+    assert!(html.contains(&format!("action=\"{undo}\"")), "{html}");
+    desk.form(&undo, &[], &opened).await;
+    let html = desk.page(&opened).await.expect(200).text();
+    assert!(
+        html.contains("Booked.") && html.contains("Nobody waits."),
+        "{html}"
+    );
+
+    // What cannot be is refused in words, where the form stood.
+    let reply = desk.form(&action, &[("stage", "left")], &opened).await;
+    assert_eq!(reply.location(), opened);
+    let html = desk.page(&opened).await.expect(200).text();
+    assert!(html.contains("notice danger"), "{html}");
+}
+
+#[tokio::test]
+async fn the_day_is_narrowed_by_its_address() {
+    let app = TestApp::new();
+    let (rosa, moreau) = people(&app).await;
+    let (bela, okafor) = (app.patient("bela").await, app.doctor("okafor").await);
+    let first = app.visit(Visit::new(&rosa, &moreau, NINE)).await;
+    let second = app.visit(Visit::new(&bela, &okafor, NINE)).await;
+    let cancelled = Visit::new(&bela, &okafor, "2026-11-23T11:00:00Z").status(Status::Cancelled);
+    let third = app.visit(cancelled).await;
+    let desk = app.front_desk().await;
+    for (query, shown) in [
+        ("", vec![first, second]),
+        ("view=list", vec![first, second, third]),
+        (&format!("doctor_id={}", moreau.id), vec![first]),
+        ("stage=cancelled", vec![third]),
+        ("stage=arrived", vec![]),
+        ("q=bel", vec![second]),
+        ("view=list&q=pat", vec![first, second, third]),
+    ] {
+        let path = format!("/desk?date=2026-11-23&{query}");
+        let html = desk.page(&path).await.expect(200).text();
+        for id in [first, second, third] {
+            let there = html.contains(&format!("id=\"visit-{id}\""));
+            assert_eq!(there, shown.contains(&id), "{path}, {id}");
+        }
+    }
+    let list = desk.page("/desk?view=list").await.expect(200).text();
+    assert!(list.contains("Cancelled") && list.contains("+44 117 496 0100"));
+    let empty = desk
+        .page("/desk?date=2026-11-29&view=list")
+        .await
+        .expect(200)
+        .text();
+    assert!(empty.contains("No visits"), "{empty}");
+}
+
+#[tokio::test]
+async fn whoever_does_not_come_is_late_and_then_proposed_as_missing() {
+    let app = TestApp::new();
+    let (rosa, doctor) = people(&app).await;
+    app.visit(Visit::new(&rosa, &doctor, NINE)).await;
+    app.set_time("2026-11-23T09:07:00Z");
+    let desk = app.front_desk().await;
+    let html = desk.page("/desk").await.expect(200).text();
+    assert!(
+        html.contains("7 min late") && !html.contains("Did not come?"),
+        "{html}"
+    );
+    app.set_time("2026-11-23T09:20:00Z");
+    let html = desk.page("/desk").await.expect(200).text();
+    assert!(html.contains("Did not come? 20 min late"), "{html}");
+    assert!(html.contains("value=\"noshow\""), "{html}");
+}
