@@ -2,7 +2,8 @@
 # Builds a release with dx, unless the last one was built from the very same sources.
 # Usage: build.sh web       the web client and its server, into $WEB_OUT
 #        build.sh desktop   the desktop app, into $DESKTOP_OUT
-#        build.sh deb       the desktop app as a Debian package, into dist/ (always anew)
+#        build.sh deb       the desktop app as a Debian package, into dist/ (always anew); docs/desktop.md
+#                           tells what rpm, appimage, msi, nsis and dmg need
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 cd "$ROOT"
@@ -11,9 +12,11 @@ what=${1:-web}
 case $what in
   web) result=$WEB_OUT/server command=(dx build --web --fullstack --debug-symbols=false) ;;
   desktop) result=$DESKTOP_OUT/app/anteroom command=(dx build --desktop) ;;
-  deb) result='' command=(dx bundle --desktop --package-types deb --out-dir dist) ;;
+  deb | rpm | appimage | msi | nsis | dmg)
+    result='' command=(dx bundle --desktop --package-types "$what" --out-dir dist)
+    ;;
   *)
-    printf 'usage: build.sh web|desktop|deb\n' >&2
+    printf 'usage: build.sh web|desktop|deb|rpm|appimage|msi|nsis|dmg\n' >&2
     exit 2
     ;;
 esac
@@ -23,7 +26,7 @@ fingerprint() {
   {
     printf '%s\n' "$DX_VERSION" "$WASM_BINDGEN_VERSION" "$ESBUILD_VERSION" "$BINARYEN_VERSION" "${RUSTFLAGS:-}"
     rustc --version
-    find src assets migrations .cargo/config.toml Cargo.toml Cargo.lock Dioxus.toml index.html .browserslistrc scripts/build.sh \
+    find src assets migrations packaging .cargo/config.toml Cargo.toml Cargo.lock Dioxus.toml index.html .browserslistrc scripts/build.sh \
       -type f -print0 | sort -z | xargs -0 sha256sum
   } | sha256sum
 }

@@ -42,6 +42,7 @@ needs_test() {
   need xdotool command -v xdotool
   need imagemagick command -v import
   need dbus command -v dbus-daemon
+  need gnome-keyring command -v gnome-keyring-daemon
   need at-spi2-core find_bus_launcher
   need python3-pyatspi /usr/bin/python3 -c 'import importlib.util as u; assert u.find_spec("pyatspi")'
   # Elsewhere the browser comes from Playwright, see browser().

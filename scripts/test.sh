@@ -89,6 +89,8 @@ step_desktop() {
   scripts/build.sh web && scripts/build.sh desktop || return
   /usr/bin/python3 tests/desktop/window_test.py 2>&1 | tee "$log"
   status=$?
+  # The package is made of the program that was just tried.
+  scripts/desktop.sh && /usr/bin/python3 tests/desktop/deb_test.py 2>&1 | tee -a "$log" || status=1
   add "$(count "$log" '[0-9]+ passed')" "$(count "$log" '[0-9]+ failed')"
   return "$status"
 }

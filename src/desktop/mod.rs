@@ -1,39 +1,49 @@
-//! The installed app: the same pages in a window of its own, talking to the clinic's server.
+//! The installed app: the same pages in windows of its own, talking to the clinic's server.
+//!
+//! What is a rule (addresses, the lock's minutes, a window's place, what is worth a notification) knows no
+//! window, and is compiled for the tests of every build. `docs/desktop.md` tells what the app does.
 
-use std::rc::Rc;
+pub mod address;
+pub mod idle;
+pub mod jar;
+pub mod news;
+pub mod place;
+pub mod settings;
+pub mod single;
 
-use dioxus::{
-    desktop::{Config, LogicalSize, WindowBuilder},
-    history::{MemoryHistory, provide_history_context},
-    prelude::*,
-};
+#[cfg(feature = "desktop")]
+mod check;
+#[cfg(feature = "desktop")]
+mod keep_box;
+#[cfg(feature = "desktop")]
+pub mod keyring;
+#[cfg(feature = "desktop")]
+pub mod lock;
+#[cfg(feature = "desktop")]
+pub mod menu;
+#[cfg(feature = "desktop")]
+pub mod notify;
+#[cfg(feature = "desktop")]
+mod pages;
+#[cfg(feature = "desktop")]
+mod root;
+#[cfg(feature = "desktop")]
+pub mod session;
+#[cfg(feature = "desktop")]
+pub mod window;
 
-use crate::app::App;
+#[cfg(feature = "desktop")]
+pub use keep_box::KeepBox;
+#[cfg(feature = "desktop")]
+pub use root::{Root, use_steering};
 
-/// The server when `ANTEROOM_SERVER_URL` names none.
-const DEFAULT_SERVER: &str = "http://127.0.0.1:8080";
-
-/// Opens the window; returns when it is closed.
+/// Opens the first window; returns when another app of the same user has taken over.
+#[cfg(feature = "desktop")]
 pub fn launch() {
-    let server = std::env::var("ANTEROOM_SERVER_URL")
-        .ok()
-        .filter(|url| !url.is_empty())
-        .unwrap_or_else(|| DEFAULT_SERVER.to_owned());
-    let server: &'static str = server.trim_end_matches('/').to_owned().leak();
-    dioxus::fullstack::set_server_url(server);
-    let window = WindowBuilder::new()
-        .with_title("Anteroom")
-        .with_inner_size(LogicalSize::new(1280.0, 860.0));
-    dioxus::LaunchBuilder::desktop()
-        .with_cfg(Config::new().with_window(window).with_menu(None))
-        .launch(Root);
-}
-
-/// The app, opened on the log-in page: whoever starts it works here.
-#[component]
-fn Root() -> Element {
-    use_hook(|| provide_history_context(Rc::new(MemoryHistory::with_initial_path("/login"))));
-    rsx! {
-        App {}
+    if !single::start() {
+        return;
     }
+    // Whoever starts the app works here.
+    let (dom, config) = window::made("/login");
+    dioxus::desktop::launch::launch_virtual_dom(dom, config)
 }

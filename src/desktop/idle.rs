@@ -1,0 +1,56 @@
+//! When the app locks itself, and how guessing at its lock is slowed down while the server is away.
+
+use jiff::{SignedDuration, Timestamp};
+
+/// Whether it is time to lock: so many minutes have passed since somebody last used the app. By the wall
+/// clock, since others stand still while a computer sleeps; a clock that was set back counts as time passed.
+pub fn is_due(used: Timestamp, now: Timestamp, minutes: u8) -> bool {
+    let passed = now.duration_since(used);
+    passed >= SignedDuration::from_mins(minutes.into()) || passed < SignedDuration::from_mins(-1)
+}
+
+/// Wrong passwords before waiting begins.
+const FREE: u32 = 4;
+/// The longest wait.
+const LONGEST: u32 = 15 * 60;
+
+/// Seconds to wait after so many wrong passwords in a row: twice as long each time.
+pub fn wait_after(wrong: u32) -> u32 {
+    match wrong.checked_sub(FREE) {
+        None | Some(0) => 0,
+        Some(more) => 15_u32
+            .checked_shl(more.min(10) - 1)
+            .unwrap_or(LONGEST)
+            .min(LONGEST),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lock_comes_after_its_minutes_and_not_before() {
+        let used: Timestamp = "2026-11-23T09:00:00Z".parse().unwrap();
+        let after = |seconds: i64| used + SignedDuration::from_secs(seconds);
+        assert!(!is_due(used, used, 1));
+        assert!(!is_due(used, after(599), 10));
+        assert!(is_due(used, after(600), 10));
+        // A computer that slept over the weekend.
+        assert!(is_due(used, after(60 * 60 * 60), 60));
+    }
+
+    #[test]
+    fn setting_the_clock_back_does_not_keep_the_app_open() {
+        let used: Timestamp = "2026-11-23T09:00:00Z".parse().unwrap();
+        assert!(!is_due(used, used - SignedDuration::from_secs(5), 10));
+        assert!(is_due(used, used - SignedDuration::from_hours(1), 10));
+    }
+
+    #[test]
+    fn guessing_is_slower_each_time() {
+        assert_eq!([0, 4].map(wait_after), [0, 0]);
+        assert_eq!([5, 6, 7].map(wait_after), [15, 30, 60]);
+        assert_eq!([11, 12, 40, u32::MAX].map(wait_after), [900; 4]);
+    }
+}

@@ -1,0 +1,311 @@
+//! What a window shows: the clinic's pages, or one of the app's own in front of them.
+
+use std::{rc::Rc, sync::OnceLock, time::Duration};
+
+use dioxus::{
+    desktop::{use_muda_event_handler, window},
+    history::{MemoryHistory, provide_history_context},
+    prelude::*,
+    router::Navigator,
+};
+
+use super::{
+    address::{Address, Refusal},
+    check::{Trouble, check},
+    lock,
+    menu::Choice,
+    pages::{AddressPage, LockPage, PreferencesPage},
+    session, settings, single,
+    window::{FirstPage, Number, open, quit, raise, restart, use_place, write_place, zoom},
+};
+use crate::{
+    app::{App, Head},
+    offline::{
+        pages::{Bar, Frame},
+        source,
+    },
+    ui::{Notice, Skeleton, Tone, platform},
+};
+
+/// How long a start waits for the server before it goes on without.
+const PATIENCE: Duration = Duration::from_secs(4);
+
+/// The larger steps of [`zoom`].
+const STEP: f64 = 1.1;
+
+/// The server that this process works with.
+static SERVER: OnceLock<&'static str> = OnceLock::new();
+
+#[derive(Clone, Debug, PartialEq)]
+enum Stage {
+    /// There is no address yet, or there is something wrong with it.
+    Asking(Option<String>),
+    /// The session is looked for, and the server.
+    Opening,
+    /// The clinic's pages.
+    Open,
+}
+
+/// What stands in front of the clinic's pages.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Front {
+    Preferences,
+    Address,
+}
+
+/// The way from the menu to the router of the window's pages.
+#[derive(Clone, Copy)]
+struct Steering(Signal<Option<Navigator>>);
+
+/// Gives the window's menu the router that this is called under.
+pub fn use_steering() {
+    let steering = use_context::<Steering>();
+    use_hook(move || {
+        let mut router = steering.0;
+        router.set(Some(navigator()));
+    });
+}
+
+/// A server's address that is set from outside, for this start.
+fn given() -> Option<String> {
+    std::env::var("ANTEROOM_SERVER_URL")
+        .ok()
+        .map(|url| url.trim_end_matches('/').to_owned())
+        .filter(|url| !url.is_empty())
+}
+
+impl Stage {
+    fn first() -> Self {
+        if SERVER.get().is_some() {
+            Self::Open
+        } else if given().or(settings::get().server).is_some() {
+            Self::Opening
+        } else {
+            Self::Asking(None)
+        }
+    }
+
+    /// What comes after [`Stage::Opening`].
+    async fn opened() -> Self {
+        let Some(url) = given().or(settings::get().server) else {
+            return Self::Asking(None);
+        };
+        let address = match Address::read(&url) {
+            Ok(address) => address,
+            Err(wrong) => return Self::Asking(Some(wrong)),
+        };
+        let found = check(&address, PATIENCE).await;
+        // One that is merely away does not hold the app up.
+        match &found {
+            Err(Trouble::Refused(refusal)) if !matches!(refusal, Refusal::Away(_)) => {
+                return Self::Asking(Some(refusal.to_string()));
+            }
+            _ => {}
+        }
+        let server = SERVER.get_or_init(|| address.url.leak());
+        lock::used();
+        session::begin(server).await;
+        source::begin(server).await;
+        if found.is_err() {
+            lock::lock_for_the_last();
+        }
+        Self::Open
+    }
+}
+
+/// A window.
+#[component]
+pub fn Root() -> Element {
+    let number = use_context::<Number>();
+    let first = use_context::<FirstPage>();
+    let history = use_hook(|| {
+        let history = Rc::new(MemoryHistory::with_initial_path(first.0));
+        provide_history_context(history.clone());
+        history
+    });
+    let steering = use_context_provider(|| Steering(Signal::new(None)));
+    let mut stage = use_signal(Stage::first);
+    let mut front = use_signal(|| None);
+    let mut times = use_signal(|| 0_u32);
+    let locked = use_locked();
+    use_place(number);
+    use_life(number);
+    use_effect(move || {
+        if *stage.read() == Stage::Opening {
+            spawn(async move {
+                let next = Stage::opened().await;
+                stage.set(next);
+            });
+        }
+    });
+    let here = history.clone();
+    use_muda_event_handler(move |event| {
+        let Some(choice) = Choice::of(event, number.0) else {
+            return;
+        };
+        let usable = *stage.peek() == Stage::Open && !lock::is_locked();
+        if !usable && !choice.is_harmless() {
+            return;
+        }
+        let mut go = |path: &str| {
+            front.set(None);
+            if let Some(router) = *steering.0.peek() {
+                router.push(path);
+            }
+        };
+        let window = window();
+        match choice {
+            Choice::NewWindow => open(&here.current_route()),
+            Choice::Print => platform::print(),
+            Choice::Lock => lock::lock(),
+            Choice::Preferences => front.set(Some(Front::Preferences)),
+            Choice::ServerAddress => front.set(Some(Front::Address)),
+            Choice::Quit => quit(),
+            Choice::Board => go("/desk"),
+            Choice::Patients => go("/patients"),
+            Choice::Reload => times += 1,
+            Choice::ZoomIn => zoom(&window, Some(STEP)),
+            Choice::ZoomOut => zoom(&window, Some(1.0 / STEP)),
+            Choice::ZoomReset => zoom(&window, None),
+            Choice::FullScreen => window.set_fullscreen(window.fullscreen().is_none()),
+            Choice::Shortcuts => {
+                document::eval(
+                    "(document.querySelector('#content') ?? document.body).dispatchEvent(
+                        new KeyboardEvent('keydown', { key: '?', bubbles: true, cancelable: true }))",
+                );
+            }
+        }
+    });
+    let log_in = move |()| {
+        history.replace("/login".to_owned());
+        front.set(None);
+        times += 1;
+    };
+    let covered = locked() || front().is_some();
+    rsx! {
+        match stage() {
+            Stage::Asking(trouble) => rsx! {
+                Head {}
+                AddressPage { trouble, ondone: move |()| stage.set(Stage::Opening) }
+            },
+            Stage::Opening => rsx! {
+                Head {}
+                main { class: "page entry desktop-page", Skeleton { lines: 4, label: "Opening" } }
+            },
+            Stage::Open => rsx! {
+                Frame {
+                if locked() {
+                    LockPage { onended: log_in }
+                } else if front() == Some(Front::Preferences) {
+                    PreferencesPage { ondone: move |()| front.set(None) }
+                } else if front() == Some(Front::Address) {
+                    ChangeAddress { ondone: move |()| front.set(None) }
+                }
+                // It goes on behind what covers it, where nobody can see it, reach it or have it read aloud.
+                div { class: "desktop-pages", hidden: covered, inert: covered.then_some("true"),
+                    Bar {
+                        for time in [times()] {
+                            App { key: "{time}" }
+                        }
+                    }
+                }
+                }
+            },
+        }
+    }
+}
+
+#[component]
+fn ChangeAddress(ondone: EventHandler<()>) -> Element {
+    if given().is_some() {
+        return rsx! {
+            main { class: "page entry desktop-page",
+                Notice { tone: Tone::Info,
+                    p { "The address is set by ANTEROOM_SERVER_URL: {session::server()}" }
+                }
+            }
+        };
+    }
+    rsx! {
+        AddressPage {
+            trouble: None,
+            ondone: move |()| {
+                if settings::get().server.as_deref() == Some(session::server().as_str()) {
+                    ondone.call(());
+                } else {
+                    session::forget();
+                    restart();
+                }
+            },
+            oncancel: ondone,
+        }
+    }
+}
+
+/// Whether the app is locked.
+fn use_locked() -> Signal<bool> {
+    let mut locked = use_signal(lock::is_locked);
+    use_future(move || async move {
+        let mut changes = lock::changes();
+        loop {
+            let now = *changes.borrow_and_update();
+            if *locked.peek() != now {
+                locked.set(now);
+            }
+            if changes.changed().await.is_err() {
+                return;
+            }
+        }
+    });
+    locked
+}
+
+/// Notes that the window is used, looks at the clock, and comes to the front when the app is started again.
+fn use_life(number: Number) {
+    use_future(move || async move {
+        let mut signs = document::eval(SIGNS);
+        while signs.recv::<bool>().await.is_ok() {
+            lock::used();
+        }
+    });
+    use_future(move || async move {
+        loop {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            lock::lock_if_due();
+            if number.0 == 0 {
+                write_place();
+            }
+        }
+    });
+    use_future(move || async move {
+        let mut knocks = single::knocks();
+        while knocks.changed().await.is_ok() {
+            raise(&window());
+        }
+    });
+}
+
+/// Tells of keys and of the mouse, at most once a second. What is covered hears no keys: the pages listen to
+/// them wherever the focus is, and would act on what is typed into the lock.
+const SIGNS: &str = "
+    let last = 0;
+    const tell = () => {
+        const now = Date.now();
+        if (now - last >= 1000) {
+            last = now;
+            dioxus.send(true);
+        }
+    };
+    for (const sign of ['pointerdown', 'pointermove', 'wheel']) {
+        window.addEventListener(sign, tell, { capture: true, passive: true });
+    }
+    for (const sign of ['keydown', 'keyup']) {
+        window.addEventListener(sign, (event) => {
+            tell();
+            if (document.querySelector('.desktop-pages[inert]')) {
+                event.stopImmediatePropagation();
+            }
+        }, true);
+    }
+    await new Promise(() => {});
+";

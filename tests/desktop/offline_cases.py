@@ -1,0 +1,111 @@
+"""What the desk does while the server is away, and what it decides afterwards."""
+
+import time
+
+from stage import eventually, picture
+from window import BUTTON, keys
+
+INES, OMAR = "Ines Calder", "Omar Haddad"
+
+
+def book(day, *names):
+    """Books a visit today for new patients, by another desk."""
+    dee = day.clinic.caller("dee")
+    today = dee.get("/api/shell")["now"][:10]
+    doctor = dee.get("/api/doctors")[0]["id"]
+    for name in names:
+        # What is free now: a visit takes more than one time.
+        slot = dee.get(f"/api/doctors/{doctor}/slots", **{"from": today, "to": today})[1]
+        patient = dee.post("/api/patients", full_name=name, contact_number="+44 117 496 0110", anyway=True)
+        dee.post("/api/appointments", doctor_id=doctor, patient_id=patient["id"], starts_at=slot["starts_at"])
+    for name in names:
+        day.window.wait_words(name)
+
+
+def change(day, *changes):
+    """Has visits changed while the app cannot be told."""
+
+    def work(other):
+        other.log_in("dee")
+        visits = {visit["patient_name"]: visit for visit in other.get("/api/desk")["visits"]}
+        for name, path, body in changes:
+            other.post(f"/api/appointments/{visits[name]['id']}/{path}", **body)
+
+    day.clinic.behind_its_back(work)
+
+
+def offers_paper_and_a_list_instead_of_bookings(day):
+    """Without the server nothing is booked; there are the day sheet and the call-back list."""
+    book(day, INES, OMAR)
+    time.sleep(4)  # so long a day may take to be kept
+    day.clinic.stop()
+    day.window.wait_words("No connection since")
+    day.window.wait("Day sheet", roles=BUTTON)
+    day.window.press("Day sheet")
+    day.window.wait("Day sheet", roles=("heading",))
+    day.window.wait_words("What others did since is not on it.")
+    for words in (INES, OMAR, "+44 117 496 0110"):
+        day.window.wait_words(words)
+    picture("30-day-sheet")
+    day.window.press("Back to the board")
+    day.window.press("Call-back list")
+    day.window.wait_words("Nobody to call back")
+    day.window.type_into("Name", "Wanda Pike")
+    day.window.type_into("Contact number", "0117 496 0999")
+    keys("Return")
+    day.window.wait_words("Wanda Pike")
+    picture("31-call-back-list")
+    day.window.press("Back to the board")
+    for path in day.stage.folder.rglob("*.sealed"):
+        content = path.read_bytes()
+        for secret in (b"Wanda Pike", b"Ines Calder", b"4960110"):
+            assert secret not in content, f"{path} can be read"
+
+
+def asks_where_the_server_disagrees(day):
+    """Where others decided otherwise meanwhile, the desk is asked, and nobody is overruled."""
+    for name in (INES, OMAR):
+        day.choose(name)
+        keys("a")
+    day.window.wait_words("2 steps waiting to be sent")
+    picture("32-two-wait")
+    change(day, (INES, "cancel", {}), (OMAR, "stage", {"stage": "arrived"}), (OMAR, "stage", {"stage": "checked-in"}))
+    day.clinic.start()
+    day.window.wait_words(f"you marked {INES} as “Arrived”; meanwhile the clinic’s system says “Cancelled”")
+    day.window.wait_words(f"you marked {OMAR} as “Arrived”; meanwhile the clinic’s system says “Checked in”")
+    picture("33-asked")
+    assert (day.clinic.stage_of(INES), day.clinic.stage_of(OMAR)) == ("cancelled", "checked-in")
+
+
+def keeps_what_the_desk_decides(day):
+    """The desk keeps the server's for one, and insists on the other."""
+    day.window.press("Keep the clinic’s")
+    eventually(lambda: not day.window.says(f"you marked {INES}"), "the question to go")
+    day.window.press("Try mine again on top")
+    day.stage_is(OMAR, "arrived")
+    eventually(lambda: not day.window.says("waiting to be sent"), "nothing to wait")
+    assert day.clinic.stage_of(INES) == "cancelled"
+    eventually(day.agrees, "the board to agree")
+    picture("34-decided")
+
+
+def keeps_the_call_back_list_until_it_is_ticked_off(day):
+    """Who is to be called back is on the list after a restart, until ticked off."""
+    keys("ctrl+q")
+    day.app.wait(timeout=20)
+    day.restart()
+    day.window.press("Call-back list (1)")
+    day.window.wait_words("Wanda Pike")
+    picture("35-still-to-call")
+    day.window.press("Wanda Pike was called back")
+    day.window.wait_words("Nobody to call back")
+    day.window.press("Back to the board")
+    assert not list(day.stage.folder.rglob("callbacks*.sealed"))
+
+
+STEPS = [
+    offers_paper_and_a_list_instead_of_bookings,
+    asks_where_the_server_disagrees,
+    keeps_what_the_desk_decides,
+    keeps_the_call_back_list_until_it_is_ticked_off,
+]
