@@ -4,8 +4,11 @@ use std::sync::LazyLock;
 
 use dioxus::prelude::*;
 
+#[cfg(not(feature = "desktop"))]
+use crate::auth::api::shell;
+#[cfg(feature = "desktop")]
+use crate::offline::source::shell;
 use crate::{
-    auth,
     routes::Route,
     ui::{Fonts, Session, ToastProvider, layout::FAVICON, use_page_data},
 };
@@ -30,6 +33,13 @@ const STYLES: &[Asset] = &[
     asset!("/assets/css/series.css"),
     asset!("/assets/css/rules.css"),
     asset!("/assets/css/waitlist.css"),
+    asset!("/assets/css/desk.css"),
+    asset!("/assets/css/people.css"),
+    asset!("/assets/css/screens.css"),
+    asset!("/assets/css/print.css"),
+    #[cfg(feature = "desktop")]
+    asset!("/assets/css/desktop.css"),
+    asset!("/assets/css/offline.css"),
 ];
 
 /// The addresses of [`STYLES`], worked out once: a page is made often.
@@ -45,6 +55,15 @@ pub fn App() -> Element {
     #[cfg(feature = "web")]
     use_hook(crate::web::provide_document);
     rsx! {
+        Head {}
+        SignedInApp {}
+    }
+}
+
+/// What stands in the head of every page, before anything is shown.
+#[component]
+pub fn Head() -> Element {
+    rsx! {
         document::Meta { name: "viewport", content: "width=device-width, initial-scale=1" }
         document::Meta { name: "color-scheme", content: "light dark" }
         document::Link { rel: "icon", href: FAVICON.clone(), r#type: "image/svg+xml" }
@@ -53,13 +72,14 @@ pub fn App() -> Element {
         }
         document::Link { rel: "manifest", href: MANIFEST.clone() }
         Fonts {}
-        SignedInApp {}
     }
 }
 
 #[component]
 fn SignedInApp() -> Element {
-    let shell = use_page_data(auth::api::shell)?;
+    let shell = use_page_data(shell)?;
+    #[cfg(feature = "desktop")]
+    crate::offline::source::use_shell_kept_true(shell);
     Session::provide(shell);
     rsx! {
         ToastProvider { Router::<Route> {} }

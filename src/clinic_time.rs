@@ -48,9 +48,23 @@ impl ClinicTime {
         Self { instant, offset }
     }
 
+    /// What the same clock, at the same offset, reads at another instant.
+    #[must_use]
+    pub fn reading_at(self, instant: Timestamp) -> Self {
+        Self { instant, ..self }
+    }
+
     /// The instant itself, the same all over the world.
     pub fn timestamp(self) -> Timestamp {
         self.instant
+    }
+
+    /// So many milliseconds later, told with the same offset.
+    #[must_use]
+    pub fn later(self, milliseconds: i64) -> Self {
+        let by = jiff::SignedDuration::from_millis(milliseconds);
+        let instant = self.instant.saturating_add(by).unwrap_or(self.instant);
+        Self { instant, ..self }
     }
 
     /// The local date and time.
@@ -66,6 +80,21 @@ impl ClinicTime {
     /// The local time of day.
     pub fn time(self) -> Time {
         self.civil().time()
+    }
+
+    /// So many minutes later, told with the same offset: right but across a change of the clock.
+    #[must_use]
+    pub fn plus(self, minutes: i64) -> Self {
+        let later = jiff::SignedDuration::from_mins(minutes);
+        Self {
+            instant: self.instant.saturating_add(later).unwrap_or(self.instant),
+            ..self
+        }
+    }
+
+    /// The whole minutes that have passed since `earlier`; negative when it is yet to come.
+    pub fn minutes_since(self, earlier: Self) -> i64 {
+        (self.instant.as_second() - earlier.instant.as_second()).div_euclid(60)
     }
 
     /// The day in short: `Tue 24 Nov`.
@@ -178,6 +207,19 @@ mod tests {
     }
 
     #[test]
+    fn a_clock_goes_on() {
+        let at = half_past_nine();
+        let later = at.later(90 * 60_000 + 59_000);
+        assert_eq!(later.clock(), "11:00");
+        assert_eq!(later.minutes_since(at), 90);
+        assert_eq!(
+            at.minutes_since(later),
+            -91,
+            "a minute that has begun counts"
+        );
+    }
+
+    #[test]
     fn speaks_in_words() {
         let at = half_past_nine();
         assert_eq!(at.day_words(), "Tue 24 Nov");
@@ -208,6 +250,12 @@ mod tests {
         }
         let zulu = parsed("2026-11-24T09:30:00Z");
         assert_eq!(zulu.to_string(), "2026-11-24T09:30:00+00:00");
+    }
+
+    #[test]
+    fn reads_another_instant_with_the_offset_it_has() {
+        let later = half_past_nine().reading_at("2026-11-24T12:00:00Z".parse().unwrap());
+        assert_eq!(later.to_string(), "2026-11-24T13:00:00+01:00");
     }
 
     #[test]

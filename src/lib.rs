@@ -16,18 +16,24 @@ pub mod clinic_time;
 pub mod desk;
 pub mod displaced;
 pub mod doctors;
+pub mod encounters;
 pub mod error;
 pub mod form;
 pub mod holds;
+pub mod live;
+pub mod offline;
 pub mod patients;
+pub mod prints;
 pub mod routes;
 pub mod rules;
 pub mod schedule;
+pub mod screens;
 pub mod series;
 pub mod ui;
+pub mod version;
 pub mod waitlist;
 
-#[cfg(feature = "desktop")]
+#[cfg(any(feature = "desktop", test))]
 pub mod desktop;
 #[cfg(feature = "server")]
 pub mod server;

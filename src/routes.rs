@@ -10,10 +10,15 @@ use crate::{
     auth::pages::{Account, Login, Register},
     calendar::pages::{CalendarLoad, CalendarPage, CalendarQuery, Overbook},
     clinic::pages::{Home, Settings, Setup},
-    desk::pages::Desk,
+    desk::{pages::Desk, walk_in::NewVisitPage},
     displaced::pages::DisplacedPage,
     doctors::pages::{AdminDoctor, AdminDoctors, DoctorProfile, Doctors},
-    patients::pages::{NewPatient, PatientPage, Patients},
+    encounters::pages::OpenVisits,
+    patients::{
+        merge::pages::MergePage,
+        pages::{NewPatient, PatientPage, Patients},
+    },
+    prints::pages::{DaySheetPage, LabelsPage, SlipPage},
     rules::{
         exceptions::pages::Closures,
         hours::pages::{DoctorHoursPage, OwnHours},
@@ -22,6 +27,11 @@ use crate::{
         visit_types::pages::{VisitTypePage, VisitTypes},
     },
     schedule::pages::Schedule,
+    screens::{
+        kiosk::pages::KioskPage,
+        pages::{Bare, Screens},
+        waiting_room::pages::WaitingRoomPage,
+    },
     series::pages::{MoveSeries, NewSeries},
     ui::{NotFound, layout::Layout},
     waitlist::pages::{JoinWaitlist, PlaceByHand, WaitingList},
@@ -32,6 +42,12 @@ use crate::{
 #[rustfmt::skip]
 #[expect(missing_docs, reason = "the paths say it; docs/api.md lists them")]
 pub enum Route {
+    #[layout(Bare)]
+        #[route("/waiting-room/:token")]
+        WaitingRoomPage { token: String },
+        #[route("/kiosk/:token")]
+        KioskPage { token: String },
+    #[end_layout]
     #[layout(Layout)]
         #[route("/")]
         Home {},
@@ -68,14 +84,35 @@ pub enum Route {
         #[route("/calendar/overbook?:doctor_id&:starts_at&:visit_type_id&:patient_id&:q")]
         Overbook { doctor_id: String, starts_at: String, visit_type_id: String, patient_id: String, q: String },
 
-        #[route("/desk?:date&:doctor_id")]
-        Desk { date: String, doctor_id: String },
+        #[route("/desk/print?:date&:doctor_id")]
+        DaySheetPage { date: String, doctor_id: String },
+        #[route("/appointments/:id/slip")]
+        SlipPage { id: i64 },
+        #[route("/patients/:id/labels?:from&:count&:sheet")]
+        LabelsPage { id: i64, from: String, count: String, sheet: String },
+
+        #[route("/desk?:date&:view&:doctor_id&:room_id&:stage&:q&:visit")]
+        Desk {
+            date: String,
+            view: String,
+            doctor_id: String,
+            room_id: String,
+            stage: String,
+            q: String,
+            visit: String,
+        },
+        #[route("/desk/open?:page")]
+        OpenVisits { page: u32 },
+        #[route("/desk/new?:q&:patient_id&:doctor_id&:starts_at&:walk_in")]
+        NewVisitPage { q: String, patient_id: String, doctor_id: String, starts_at: String, walk_in: String },
         #[route("/patients?:q&:page")]
         Patients { q: String, page: u32 },
         #[route("/patients/new")]
         NewPatient {},
         #[route("/patients/:id")]
         PatientPage { id: i64 },
+        #[route("/patients/:id/merge?:with&:q")]
+        MergePage { id: i64, with: String, q: String },
 
         #[route("/series/new?:doctor_id&:patient_id&:visit_type_id&:start&:every&:unit&:times")]
         NewSeries {
@@ -127,6 +164,8 @@ pub enum Route {
         VisitTypePage { id: i64 },
         #[route("/admin/rooms")]
         Rooms {},
+        #[route("/admin/screens")]
+        Screens {},
         #[route("/admin/closures")]
         Closures {},
         #[route("/hours?:..query")]

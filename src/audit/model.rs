@@ -32,6 +32,7 @@ macro_rules! actions {
 actions! {
     SignedIn => "signed_in", "Signed in";
     SignInFailed => "sign_in_failed", "Sign-in failed";
+    UnlockFailed => "unlock_failed", "Unlocking failed";
     SignedOut => "signed_out", "Signed out";
     AccessRefused => "access_refused", "Access refused";
     SetUp => "set_up", "Clinic set up";
@@ -46,6 +47,8 @@ actions! {
     DoctorChanged => "doctor_changed", "Doctor changed";
     PatientRegistered => "patient_registered", "Patient registered";
     PatientChanged => "patient_changed", "Patient changed";
+    PatientsMerged => "patients_merged", "Patient records merged";
+    MergeUndone => "merge_undone", "Merge of patient records undone";
     PatientViewed => "patient_viewed", "Patient record viewed";
     AppointmentBooked => "appointment_booked", "Appointment booked";
     AppointmentCancelled => "appointment_cancelled", "Appointment cancelled";
@@ -71,6 +74,9 @@ actions! {
     OfferMade => "offer_made", "Time offered";
     OfferAccepted => "offer_accepted", "Waiting ended with a time";
     OfferDeclined => "offer_declined", "Offer declined";
+    ScreenAdded => "screen_added", "Screen link made";
+    ScreenRevoked => "screen_revoked", "Screen link revoked";
+    DaySheetPrinted => "day_sheet_printed", "Day sheet printed";
     DataImported => "data_imported", "Data imported";
 }
 
@@ -96,6 +102,8 @@ pub enum Entity {
     VisitType(i64),
     /// A room.
     Room(i64),
+    /// A link to a screen.
+    Screen(i64),
 }
 
 impl Entity {
@@ -108,6 +116,7 @@ impl Entity {
             Self::Appointment(_) => "appointment",
             Self::VisitType(_) => "visit_type",
             Self::Room(_) => "room",
+            Self::Screen(_) => "screen",
         }
     }
 
@@ -119,7 +128,8 @@ impl Entity {
             | Self::Patient(id)
             | Self::Appointment(id)
             | Self::VisitType(id)
-            | Self::Room(id) => id,
+            | Self::Room(id)
+            | Self::Screen(id) => id,
         }
     }
 }
@@ -136,7 +146,7 @@ pub struct Entry {
     /// What was done: the key of an [`Action`].
     pub action: String,
     /// The kind of record: `user`, `doctor`, `patient`, `appointment`, `visit_type`,
-    /// `room`, or empty.
+    /// `room`, `screen`, or empty.
     pub entity: String,
     /// The record's id.
     pub entity_id: Option<i64>,

@@ -92,6 +92,7 @@ pub async fn change_password(form: Input<PasswordForm>) -> Result<Me, AppError> 
         })
         .await?
         .ok_or(AppError::NotSignedIn)?;
+    app.boards.look_at_rights();
     let kept: Option<Limits> = auth.session.session.get(LIMITS).await?;
     begin(auth.clone(), &user, kept == Some(Limits::KEPT)).await?;
     let me = user.me();
@@ -204,6 +205,7 @@ pub async fn end_other_sessions(form: Input<crate::form::Nothing>) -> Result<(),
             Ok(())
         })
         .await?;
+    auth.app.boards.look_at_rights();
     auth.leads_to("/account", "Everywhere else you are logged out.");
     Ok(())
 }

@@ -171,6 +171,7 @@ pub async fn logout(form: Input<crate::form::Nothing>) -> Result<(), AppError> {
     let mut auth = auth;
     let actor = auth.actor();
     auth.session.logout().await?;
+    auth.app.boards.look_at_rights();
     if let Some(id) = actor.user_id {
         auth.app.db.write_behind(move |conn| {
             Ok(audit::store::record(

@@ -49,6 +49,19 @@ impl User {
         }
     }
 
+    /// Whether this account, read another time, may still do what it might then.
+    pub fn has_rights_of(&self, other: &Self) -> bool {
+        let rights = |user: &Self| {
+            (
+                user.id,
+                user.role,
+                user.must_change_password,
+                user.doctor_id,
+            )
+        };
+        rights(self) == rights(other) && self.session_hash == other.session_hash
+    }
+
     /// The account as its owner's browser sees it.
     pub fn me(&self) -> Me {
         Me {

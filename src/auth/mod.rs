@@ -7,6 +7,7 @@ pub mod account_api;
 pub mod api;
 pub mod pages;
 pub mod password_policy;
+pub mod unlock_api;
 
 #[cfg(feature = "server")]
 pub mod backend;

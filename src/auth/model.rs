@@ -125,6 +125,14 @@ pub struct LoginForm {
     pub next: String,
 }
 
+/// `POST /api/session/unlock`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UnlockForm {
+    /// The password of whoever is signed in.
+    pub password: String,
+}
+
 /// `POST /api/register`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]

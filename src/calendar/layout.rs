@@ -88,18 +88,22 @@ pub fn visit_place(
 /// The first hour and the hour after the last that show these days: the hours in which anybody
 /// sees patients or has visits, and an hour around them; an ordinary day when there are none.
 pub fn axis_hours<'a>(days: impl Iterator<Item = &'a CalendarDay>) -> (i8, i8) {
-    let mut hours: Option<(u16, u16)> = None;
-    for day in days {
+    hours_around(days.flat_map(|day| {
         let open = day.open.iter().map(|each| (each.starts_at, each.ends_at));
         let visits = day.visits.iter().map(|each| (each.starts_at, each.ends_at));
-        for (starts_at, ends_at) in open.chain(visits) {
-            if let Some(place) = place(day.date, starts_at, ends_at) {
-                let (from, to) = hours.unwrap_or((place.from(), place.to()));
-                hours = Some((from.min(place.from()), to.max(place.to())));
-            }
-        }
-    }
-    let Some((from, to)) = hours else {
+        open.chain(visits)
+            .filter_map(|(starts_at, ends_at)| place(day.date, starts_at, ends_at))
+    }))
+}
+
+/// The first hour and the hour after the last of an axis with these places, and an hour around them;
+/// an ordinary day when there are none.
+pub fn hours_around(places: impl Iterator<Item = Place>) -> (i8, i8) {
+    let span = places.fold(None, |span: Option<(u16, u16)>, place| {
+        let (from, to) = span.unwrap_or((place.from(), place.to()));
+        Some((from.min(place.from()), to.max(place.to())))
+    });
+    let Some((from, to)) = span else {
         return (9, 17);
     };
     let hour = |minutes: u16| i8::try_from(minutes / 60).unwrap_or(24);

@@ -134,7 +134,8 @@ fn minutes_by_day(days: &[Span], stretches: Vec<Span>) -> Vec<u32> {
     minutes.map(Result::unwrap_or_default).collect()
 }
 
-fn open(settings: &Settings, doctor_id: i64, first: Date, last: Date) -> Vec<Span> {
+/// When a doctor sees patients on the days from `first` to `last`.
+pub(crate) fn open(settings: &Settings, doctor_id: i64, first: Date, last: Date) -> Vec<Span> {
     open_stretches(
         &settings.rules,
         &settings.zone,
@@ -145,7 +146,7 @@ fn open(settings: &Settings, doctor_id: i64, first: Date, last: Date) -> Vec<Spa
 }
 
 /// What is not as usual for that doctor within a day.
-fn exceptions(settings: &Settings, doctor_id: i64, day: Span) -> Vec<Special> {
+pub(crate) fn exceptions(settings: &Settings, doctor_id: i64, day: Span) -> Vec<Special> {
     let concerned = settings.rules.exceptions.iter();
     let concerned = concerned.filter(|each| each.concerns(doctor_id));
     concerned
@@ -171,7 +172,8 @@ fn exception_span(settings: &Settings, exception: &Exception) -> Option<Span> {
     })
 }
 
-fn day_span(settings: &Settings, day: Date) -> Span {
+/// A day from its first instant to the next day's.
+pub(crate) fn day_span(settings: &Settings, day: Date) -> Span {
     let (start, end) = settings.day_range(day, day);
     Span { start, end }
 }
@@ -182,7 +184,8 @@ fn common(one: Span, other: Span) -> Option<Span> {
     (start < end).then_some(Span { start, end })
 }
 
-fn stretch(settings: &Settings, span: Span) -> Stretch {
+/// A span as the clinic's clock shows it.
+pub(crate) fn stretch(settings: &Settings, span: Span) -> Stretch {
     Stretch {
         starts_at: settings.local(span.start),
         ends_at: settings.local(span.end),

@@ -68,7 +68,7 @@ pub async fn preview(form: Input<SeriesForm>) -> Result<Preview, AppError> {
         .db
         .read(move |conn| {
             let doctor = doctors::store::active(conn, doctor_id)?;
-            let patient = patient_id.map(|id| patients::store::find(conn, id));
+            let patient = patient_id.map(|id| patients::store::unmerged(conn, id));
             Ok(Preview {
                 doctor_name: doctor.full_name,
                 patient_name: patient.transpose()?.map(|patient| patient.full_name),

@@ -18,6 +18,7 @@ use crate::{
     },
     clinic_time::ClinicTime,
     error::AppError,
+    live::boards::Boards,
     rules::{self, model::Rules},
 };
 
@@ -47,6 +48,8 @@ pub struct Parts {
     pub pages: PageCache,
     /// Nudged when a time came free: somebody may wait for it.
     pub freed: Notify,
+    /// The boards that are open, and how far they have come.
+    pub boards: Boards,
     settings: RwLock<Option<(Instant, Settings)>>,
     has_admin: std::sync::atomic::AtomicBool,
 }
@@ -137,6 +140,7 @@ impl AppState {
             rendering: Semaphore::new(cores + 1),
             pages: PageCache::default(),
             freed: Notify::new(),
+            boards: Boards::default(),
             settings: RwLock::new(None),
             has_admin: std::sync::atomic::AtomicBool::new(false),
         }))

@@ -11,7 +11,7 @@ use jiff::{
 
 use super::{
     Conn, Instant,
-    demo::dice::Dice,
+    demo::{dice::Dice, people::any_name},
     engine::{self, DatabaseUrl, Purpose},
     schema::appointments,
 };
@@ -86,7 +86,8 @@ pub fn run(path: &Path, size: Size, now: Timestamp) -> anyhow::Result<()> {
         let people = people(conn, size, today, &zone)?;
         appointments(conn, size, &people, today, &zone)
     })?;
-    conn.batch_execute("ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)")?;
+    // Nobody has a board open that would have to be told of all this.
+    conn.batch_execute("DELETE FROM board_changes; ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)")?;
     Ok(())
 }
 
@@ -133,13 +134,14 @@ fn people(conn: &mut Conn, size: Size, today: Date, zone: &TimeZone) -> anyhow::
             doctors::store::create(conn, account, &details)
         })
         .collect::<QueryResult<_>>()?;
+    let mut dice = Dice::new(2);
     let patients = (1..=size.patients)
         .map(|number| {
-            let full_name = format!("Patient {number}");
+            let full_name = any_name(&mut dice);
             let account = user(conn, &format!("patient{number}"), &full_name, Role::Patient)?;
             let details = patients::model::Checked {
                 full_name,
-                contact_number: format!("+44 20 7946 {number:04}"),
+                contact_number: format!("+44 20 79{number:06}"),
                 email: format!("patient{number}@example.com"),
                 date_of_birth: Date::new(1950, 1, 1).ok().map(|date| {
                     date.saturating_add(i64::try_from(number % 25_000).unwrap_or(0).days())

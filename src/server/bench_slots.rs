@@ -202,7 +202,8 @@ fn measure<T, E>(
     Ok((given, times))
 }
 
-fn report(name: &str, times: &[Duration], about: &str) {
+/// Prints a line of a measure: its name, the median and the 99th percentile, and what it was about.
+pub(super) fn report(name: &str, times: &[Duration], about: &str) {
     let percentile = |percent: usize| {
         let index = (times.len() * percent / 100).min(times.len().saturating_sub(1));
         times.get(index).map_or(0, Duration::as_micros)

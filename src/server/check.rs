@@ -54,6 +54,28 @@ const INVARIANTS: &[&str] = &[
      WHERE h.id = (SELECT max(last.id) FROM appointment_history last WHERE last.appointment_id = a.id)
        AND (h.version <> a.version OR h.status <> a.status OR h.doctor_id <> a.doctor_id
             OR h.starts_at <> a.starts_at OR h.ends_at <> a.ends_at)",
+    // Of whom the desk said so before there were encounters, there is none.
+    "SELECT 'appointment ' || a.id || ' is ' || a.status || ', but its patient has no number' AS line
+     FROM appointments a JOIN appointment_history h ON h.appointment_id = a.id
+     WHERE a.status IN ('arrived', 'checked-in')
+       AND h.id = (SELECT max(last.id) FROM appointment_history last WHERE last.appointment_id = a.id)
+       AND h.at > (SELECT min(e.arrived_at) FROM encounters e)
+       AND NOT EXISTS (SELECT 1 FROM encounters e WHERE e.appointment_id = a.id)",
+    "SELECT 'appointment ' || a.id || ' is ' || a.status || ', and its encounter is not' AS line
+     FROM encounters e JOIN appointments a ON a.id = e.appointment_id
+     WHERE a.status NOT IN ('arrived', 'checked-in', 'fulfilled', 'cancelled')
+        OR (a.status IN ('fulfilled', 'cancelled')) <> (e.ended_at IS NOT NULL)
+        OR (a.status = 'arrived' AND e.called_at IS NOT NULL)
+        OR (a.status = 'checked-in' AND e.called_at IS NULL)",
+    "SELECT 'the encounter of appointment ' || e.appointment_id || ' goes back in time' AS line
+     FROM encounters e
+     WHERE e.called_at < e.arrived_at OR e.started_at < coalesce(e.called_at, e.arrived_at)
+        OR e.ended_at < coalesce(e.started_at, e.called_at, e.arrived_at)",
+    "SELECT 'the encounter of appointment ' || e.appointment_id || ' is in a room that is not there' AS line
+     FROM encounters e
+     WHERE e.room_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM rooms r WHERE r.id = e.room_id)",
+    "SELECT 'a step of appointment ' || u.appointment_id || ' could be taken back that was not taken' AS line
+     FROM undos u JOIN appointments a ON a.id = u.appointment_id WHERE u.version > a.version",
     "SELECT 'offer ' || o.id || ' is open, but the time is not kept' AS line
      FROM offers o
      WHERE o.status = 'open' AND NOT EXISTS
@@ -63,6 +85,20 @@ const INVARIANTS: &[&str] = &[
     "SELECT 'request ' || w.id || ' is ' || w.status || ' and has open offers: ' || count(o.id) AS line
      FROM waitlist w LEFT JOIN offers o ON o.waitlist_id = w.id AND o.status = 'open'
      GROUP BY w.id, w.status HAVING count(o.id) <> CASE w.status WHEN 'offered' THEN 1 ELSE 0 END",
+    // Whoever was merged into another has nothing left.
+    "SELECT 'patient ' || p.id || ' was merged into another record and still has ' || had.what AS line
+     FROM patients p JOIN (
+         SELECT patient_id, 'appointment ' || id AS what FROM appointments
+         UNION ALL SELECT patient_id, 'request ' || id FROM waitlist
+         UNION ALL SELECT patient_id, 'hold ' || id FROM holds
+         UNION ALL SELECT resource_id, 'time that is taken: occupancy ' || id FROM occupancies WHERE resource_kind = 'patient'
+     ) had ON had.patient_id = p.id
+     WHERE p.merged_into IS NOT NULL",
+    "SELECT 'patient ' || p.id || ' was merged into another record, and account ' || u.id || ' may still sign in' AS line
+     FROM patients p JOIN users u ON u.id = p.user_id WHERE p.merged_into IS NOT NULL AND u.status = 'active'",
+    "SELECT 'patient ' || p.id || ' was merged into record ' || p.merged_into || ', which is not there' AS line
+     FROM patients p
+     WHERE p.merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM patients k WHERE k.id = p.merged_into AND k.id <> p.id)",
     "SELECT 'doctor ' || d.id || ' belongs to account ' || u.id || ', which has the role ' || u.role AS line
      FROM doctors d JOIN users u ON u.id = d.user_id WHERE u.role <> 'doctor'",
     "SELECT 'patient ' || p.id || ' belongs to account ' || u.id || ', which has the role ' || u.role AS line
@@ -282,6 +318,45 @@ mod tests {
     }
 
     #[test]
+    fn an_encounter_goes_with_its_appointment() {
+        let arrived = "UPDATE appointments SET status = 'arrived' WHERE id = 7;
+            INSERT INTO appointment_history (appointment_id, version, at, step, status, doctor_id, starts_at, ends_at)
+                VALUES (7, 1, 600, 'status', 'arrived', 4, 1000, 2000);";
+        let encounter = "INSERT INTO encounters (appointment_id, day, queue_number, arrived_at, called_at, started_at, ended_at, room_id)
+            VALUES";
+        assert_found(arrived, &[]);
+        assert_found(
+            &format!("{arrived} {encounter} (7, '1970-01-01', 1, 600, NULL, NULL, NULL, NULL)"),
+            &[],
+        );
+        let other =
+            format!("{arrived} {encounter} (8, '1970-01-01', 1, 500, NULL, NULL, 700, NULL)");
+        let no_number = "appointment 7 is arrived, but its patient has no number";
+        assert_found(&other, &[no_number]);
+        let not_so = |status| format!("appointment 7 is {status}, and its encounter is not");
+        assert_found(
+            &format!("{encounter} (7, '1970-01-01', 1, 600, NULL, NULL, NULL, NULL)"),
+            &[&not_so("booked")],
+        );
+        assert_found(
+            &format!("{arrived} {encounter} (7, '1970-01-01', 1, 600, 700, NULL, NULL, NULL)"),
+            &[&not_so("arrived")],
+        );
+        let done = "UPDATE appointments SET status = 'fulfilled' WHERE id = 7;";
+        assert_found(
+            &format!("{done} {encounter} (7, '1970-01-01', 1, 600, 500, NULL, 900, 3)"),
+            &[
+                "the encounter of appointment 7 goes back in time",
+                "the encounter of appointment 7 is in a room that is not there",
+            ],
+        );
+        assert_found(
+            "INSERT INTO undos (appointment_id, version, at, before) VALUES (7, 2, 0, '{}')",
+            &["a step of appointment 7 could be taken back that was not taken"],
+        );
+    }
+
+    #[test]
     fn holds_take_their_own_time_while_they_last() {
         let hold = "INSERT INTO holds (id, patient_id, doctor_id, starts_at, ends_at, expires_at, created_at)
                 VALUES (2, 6, 4, 3000, 4000, 900, 0);
@@ -330,6 +405,28 @@ mod tests {
         assert_found(
             "UPDATE users SET username = 'Eve' WHERE id = 1",
             &["account 1 is compared by \"ada\", which is not its username"],
+        );
+    }
+
+    #[test]
+    fn who_was_merged_has_nothing_left() {
+        let merged = "UPDATE patients SET merged_into = 6 WHERE id = 5;";
+        let account = "patient 5 was merged into another record, and account 3 may still sign in";
+        let gone = "UPDATE appointments SET patient_id = 6; DELETE FROM occupancies WHERE resource_kind = 'patient';
+            INSERT INTO occupancies (resource_kind, resource_id, starts_at, ends_at, appointment_id)
+                VALUES ('patient', 6, 1000, 2000, 7);
+            UPDATE users SET status = 'disabled' WHERE id = 3;";
+        assert_found(&format!("{merged} {gone}"), &[]);
+        let still = "patient 5 was merged into another record and still has request 1";
+        let request = "INSERT INTO waitlist (id, patient_id, specialization, until, created_at)
+            VALUES (1, 5, 'Skin', '2030-01-01', 0);";
+        assert_found(&format!("{merged} {gone} {request}"), &[still]);
+        let active = "UPDATE users SET status = 'active' WHERE id = 3";
+        assert_found(&format!("{merged} {gone} {active}"), &[account]);
+        let nowhere = "patient 5 was merged into record 99, which is not there";
+        assert_found(
+            &format!("{merged} {gone} UPDATE patients SET merged_into = 99 WHERE id = 5"),
+            &[nowhere],
         );
     }
 

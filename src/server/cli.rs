@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use jiff::Timestamp;
 
 use super::{
-    Db, backup, bench_data, bench_slots, check,
+    Db, backup, bench_data, bench_live, bench_search, bench_slots, check,
     config::Config,
     copy,
     engine::{self, DatabaseUrl, Purpose},
@@ -68,10 +68,23 @@ enum Command {
         #[command(flatten)]
         size: bench_data::Size,
     },
+    /// Measures how soon many boards at a running server hear of changes
+    #[command(hide = true)]
+    BenchLive {
+        /// The server, such as <http://127.0.0.1:8080>
+        server: String,
+    },
     /// Measures how long free times take on a database made for the benchmarks
     #[command(hide = true)]
     BenchSlots {
         /// How many times each measure is taken
+        #[arg(long, default_value_t = 300)]
+        runs: usize,
+    },
+    /// Measures how long finding a patient takes on a database made for the benchmarks
+    #[command(hide = true)]
+    BenchSearch {
+        /// How many patients are looked for in each way
         #[arg(long, default_value_t = 300)]
         runs: usize,
     },
@@ -159,7 +172,11 @@ fn run(command: Command) -> anyhow::Result<()> {
             Ok(())
         }
         Command::BenchData { path, size } => bench_data::run(&path, size, Timestamp::now()),
+        Command::BenchLive { server } => block_on(bench_live::run(server)),
         Command::BenchSlots { runs } => bench_slots::run(&config.database, runs, Timestamp::now()),
+        Command::BenchSearch { runs } => {
+            bench_search::run(&config.database, runs, Timestamp::now())
+        }
     }
 }
 

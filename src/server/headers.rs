@@ -7,7 +7,7 @@ use axum::{
         HeaderMap, HeaderName, HeaderValue, Method,
         header::{
             CACHE_CONTROL, CONTENT_ENCODING, COOKIE, HOST, ORIGIN, REFERRER_POLICY,
-            STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+            STRICT_TRANSPORT_SECURITY, UPGRADE, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
         },
     },
     middleware::Next,
@@ -21,6 +21,7 @@ use crate::error::AppError;
 /// answer carries.
 pub async fn layer(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
     let asset = is_asset(request.uri().path());
+    let screen = screen_policy(request.uri().path());
     if asset {
         // Assets are the same for everybody: no session is looked up for them.
         request.headers_mut().remove(COOKIE);
@@ -47,6 +48,13 @@ pub async fn layer(State(app): State<AppState>, mut request: Request, next: Next
         HeaderName::from_static("permissions-policy"),
         HeaderValue::from_static("camera=(), geolocation=(), microphone=()"),
     );
+    if let Some(policy) = screen {
+        headers.insert(REFERRER_POLICY, HeaderValue::from_static(policy));
+        headers.insert(
+            HeaderName::from_static("x-robots-tag"),
+            HeaderValue::from_static("noindex, nofollow"),
+        );
+    }
     if app.config.https() {
         headers.insert(
             STRICT_TRANSPORT_SECURITY,
@@ -67,12 +75,25 @@ pub(super) fn is_asset(path: &str) -> bool {
     path.starts_with("/assets/") || path.starts_with("/wasm/")
 }
 
-/// Whether a browser says that this write comes from a page of another site.
+/// The referrer policy of an address that has a secret in it. A kiosk's form tells our own server where
+/// it stands, which browsers that do not say `Sec-Fetch-Site` say by nothing else.
+fn screen_policy(path: &str) -> Option<&'static str> {
+    let path = path.strip_prefix("/api").unwrap_or(path);
+    if path.starts_with("/waiting-room/") {
+        Some("no-referrer")
+    } else {
+        path.starts_with("/kiosk/").then_some("same-origin")
+    }
+}
+
+/// Whether a browser says that this write comes from a page of another site. A WebSocket counts as one: any
+/// page may open it, with the cookie and without asking first, and would be told what is for us alone.
 ///
 /// Every browser of the last years sends `Sec-Fetch-Site`, and all send `Origin` with a
 /// cross-site write; a request with neither does not come from a browser's page.
 fn cross_site_write(method: &Method, headers: &HeaderMap, base_url: Option<&str>) -> bool {
-    if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) {
+    let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
+    if reads && !headers.contains_key(UPGRADE) {
         return false;
     }
     let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
@@ -91,6 +112,10 @@ mod tests {
     use super::*;
 
     fn refused(list: &[(&'static str, &'static str)]) -> bool {
+        refused_as(Method::POST, list)
+    }
+
+    fn refused_as(method: Method, list: &[(&'static str, &'static str)]) -> bool {
         let headers = list
             .iter()
             .map(|(name, value)| {
@@ -100,7 +125,19 @@ mod tests {
                 )
             })
             .collect();
-        cross_site_write(&Method::POST, &headers, Some("https://clinic.example"))
+        cross_site_write(&method, &headers, Some("https://clinic.example"))
+    }
+
+    #[test]
+    fn a_socket_from_another_site_is_refused_and_a_link_is_not() {
+        let from = ("origin", "https://evil.example");
+        let host = ("host", "a.example");
+        let get = |list: &[_]| refused_as(Method::GET, list);
+        assert!(!get(&[host, from]));
+        assert!(get(&[host, from, ("upgrade", "websocket")]));
+        let ours = ("origin", "http://a.example");
+        assert!(!get(&[host, ours, ("upgrade", "websocket")]));
+        assert!(!get(&[host, ("upgrade", "websocket")]));
     }
 
     #[test]

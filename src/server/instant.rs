@@ -16,7 +16,19 @@ use jiff::Timestamp;
 use super::engine::MultiBackend;
 
 /// A [`Timestamp`] as a column; what is finer than a second is cut off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, AsExpression, FromSqlRow)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    AsExpression,
+    FromSqlRow,
+    serde::Serialize,
+    serde::Deserialize,
+)]
 #[diesel(sql_type = BigInt)]
 pub struct Instant(pub Timestamp);
 

@@ -4,6 +4,8 @@ pub mod app_state;
 pub mod auth_extract;
 pub mod backup;
 pub mod bench_data;
+pub mod bench_live;
+pub mod bench_search;
 pub mod bench_slots;
 pub mod check;
 pub mod cli;

@@ -9,7 +9,7 @@ use tokio::{
 };
 
 use super::{AppState, Db, clock::Clock, config::Config, once, router, session_store, throttle};
-use crate::{error::AppError, holds, waitlist};
+use crate::{encounters, error::AppError, holds, live, waitlist};
 
 /// Running requests get this long to finish after the signal to stop.
 const GRACE: Duration = Duration::from_secs(8);
@@ -48,6 +48,7 @@ pub async fn run(config: Config, demo: bool) -> anyhow::Result<()> {
     }
     let sweeper = tokio::spawn(sweep(app.clone()));
     let filler = tokio::spawn(fill(app.clone()));
+    let boards = tokio::spawn(live::hub::run(app.clone()));
     // Without TCP_NODELAY a page in two writes waits 40 ms for the reader's acknowledgement.
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {
@@ -70,8 +71,11 @@ pub async fn run(config: Config, demo: bool) -> anyhow::Result<()> {
             tracing::warn!("requests still running after {GRACE:?} were cut off");
         }
     }
+    // They are no requests any more, which were waited for.
+    app.boards.close().await;
     sweeper.abort();
     filler.abort();
+    boards.abort();
     app.db.close().await;
     Ok(())
 }
@@ -102,7 +106,7 @@ async fn fill(app: AppState) {
 }
 
 /// Deletes what is over by itself: sessions, attempts to sign in, holds, answers kept for a
-/// repetition. Any number of servers may do
+/// repetition, notes of changes that boards have read. Any number of servers may do
 /// so at once.
 ///
 /// # Errors
@@ -114,6 +118,8 @@ pub async fn sweep_once(app: &AppState) -> Result<(), AppError> {
         .write(move |conn| {
             throttle::delete_old(conn, now)?;
             once::sweep(conn, now)?;
+            live::hub::sweep(conn)?;
+            encounters::undo::sweep(conn, now)?;
             Ok(holds::store::sweep(conn, now)?)
         })
         .await?;

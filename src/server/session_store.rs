@@ -1,6 +1,8 @@
 //! Sessions in the database. Their limits are ours: idleness and an absolute end, both read
 //! from the session's own data when it is saved.
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use axum::{extract::Request, middleware::Next, response::Response};
 use axum_login::tower_sessions::{
@@ -10,10 +12,11 @@ use axum_login::tower_sessions::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use diesel::prelude::*;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Db, clock::Clock, schema::sessions};
+use super::{Conn, Db, clock::Clock, schema::sessions};
 use crate::error::AppError;
 
 /// The session key under which [`Limits`] stand.
@@ -22,6 +25,9 @@ pub const LIMITS: &str = "limits";
 pub const AGENT: &str = "agent";
 /// The session key axum-login keeps its data under.
 const AUTH: &str = "axum-login.data";
+
+/// Sessions that are looked up by one query at most.
+const AT_ONCE: usize = 500;
 
 /// A session is marked as used at most this often, so that reading a page seldom writes.
 const TOUCH_SECONDS: i64 = 60;
@@ -207,6 +213,24 @@ pub async fn cookie_layer(request: Request, next: Next) -> Response {
         session.set_expiry(Some(Expiry::OnInactivity(life)));
     }
     response
+}
+
+/// Which of these sessions, given by their stored ids, have not ended.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn alive(conn: &mut Conn, ids: &[String], now: Timestamp) -> QueryResult<HashSet<String>> {
+    let now = now.as_second();
+    let mut alive = HashSet::new();
+    for ids in ids.chunks(AT_ONCE) {
+        let found = sessions::table
+            .filter(sessions::id.eq_any(ids))
+            .filter(sessions::expires_at.gt(now))
+            .filter((sessions::last_seen_at + sessions::idle_seconds).gt(now))
+            .select(sessions::id);
+        alive.extend(found.load::<String>(conn)?);
+    }
+    Ok(alive)
 }
 
 /// Deletes the sessions that have ended by themselves.

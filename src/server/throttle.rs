@@ -57,18 +57,13 @@ impl Attempt {
         let mut wait = None;
         for (name, limit) in self.counters() {
             let bound = !(known && name.starts_with("account "));
-            let counted = count(conn, name, now)?;
+            let counted = count(conn, &name, now)?;
             if bound && counted.failures > limit {
                 wait = wait.max(Some(counted.since + WINDOW - now));
             }
         }
         // What was counted is undone with the error: waiting is not made longer by trying.
-        match wait {
-            Some(seconds) => Err(AppError::TooManyAttempts {
-                retry_after: u32::try_from(seconds).unwrap_or(u32::MAX),
-            }),
-            None => Ok(()),
-        }
+        wait.map_or(Ok(()), |seconds| Err(too_many(seconds)))
     }
 
     /// Takes the attempt back, and forgets what this account failed before from this address.
@@ -77,16 +72,46 @@ impl Attempt {
     /// When the database refuses.
     pub fn succeeded(&self, conn: &mut Conn) -> QueryResult<()> {
         for (name, limit) in self.counters() {
-            let counter = attempts::table.find(name);
             if limit == PER_PAIR {
-                diesel::delete(counter).execute(conn)?;
+                diesel::delete(attempts::table.find(name)).execute(conn)?;
             } else {
-                diesel::update(counter.filter(attempts::failures.gt(0)))
-                    .set(attempts::failures.eq(attempts::failures - 1))
-                    .execute(conn)?;
+                take_back(conn, &name)?;
             }
         }
         Ok(())
+    }
+}
+
+/// Counts one try of something that is not an account, under a name of its own, if fewer than `most`
+/// were made within the window.
+///
+/// # Errors
+/// [`AppError::TooManyAttempts`] with the seconds to wait, and then the try is not counted; or the
+/// database does not answer.
+pub fn count_try(conn: &mut Conn, name: &str, most: i32, now: Timestamp) -> Result<(), AppError> {
+    let now = now.as_second();
+    let counted = count(conn, name, now)?;
+    if counted.failures > most {
+        return Err(too_many(counted.since + WINDOW - now));
+    }
+    Ok(())
+}
+
+/// Takes a try back that went well.
+///
+/// # Errors
+/// When the database refuses.
+pub fn take_back(conn: &mut Conn, name: &str) -> QueryResult<()> {
+    let counter = attempts::table.find(name);
+    diesel::update(counter.filter(attempts::failures.gt(0)))
+        .set(attempts::failures.eq(attempts::failures - 1))
+        .execute(conn)?;
+    Ok(())
+}
+
+fn too_many(seconds: i64) -> AppError {
+    AppError::TooManyAttempts {
+        retry_after: u32::try_from(seconds).unwrap_or(u32::MAX),
     }
 }
 
@@ -100,7 +125,7 @@ struct Counted {
 }
 
 /// Adds to a counter, which others wait for until the transaction ends, and gives it.
-fn count(conn: &mut Conn, counter: String, now: i64) -> QueryResult<Counted> {
+fn count(conn: &mut Conn, counter: &str, now: i64) -> QueryResult<Counted> {
     // Both engines number `$` parameters by their first appearance here.
     diesel::sql_query(format!(
         "INSERT INTO attempts AS counted (counter, since, failures) VALUES ($1, $2, 1)

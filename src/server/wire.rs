@@ -83,7 +83,12 @@ pub async fn layer(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let client = Client::of(&parts.method, &parts.headers);
     let back = referring_path(&parts.headers);
-    let action = parts.uri.path().to_owned();
+    // What a kiosk's form left is shown by whichever kiosk page is next; the secret in its path is kept
+    // nowhere.
+    let action = match parts.uri.path() {
+        kiosk if kiosk.starts_with("/api/kiosk/") => "/api/kiosk".to_owned(),
+        path => path.to_owned(),
+    };
     let session = parts.extensions.get::<Session>().cloned();
 
     // Dioxus unwraps the body it reads: one too large or broken off must not get that far.

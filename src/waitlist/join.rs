@@ -216,7 +216,7 @@ pub fn find(
     audience: Audience,
     now: Timestamp,
 ) -> Result<Found, AppError> {
-    patients::store::find(conn, patient_id)
+    patients::store::unmerged(conn, patient_id)
         .optional()?
         .ok_or_else(|| AppError::field("patient_id", "There is no such patient."))?;
     let appointment = match wanted.appointment_id {

@@ -19,11 +19,58 @@ pub fn focus(selector: &str) {
     }
 }
 
+/// Puts the focus there if nothing has it: what had it has left the page.
+pub fn refocus(selector: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let focused = document.and_then(|document| document.active_element());
+    if focused.is_none_or(|element| element.tag_name() == "BODY") {
+        focus(selector);
+    }
+}
+
+/// Scrolls what holds `target` within `pane`, so that it stands in its upper third.
+pub fn scroll_to(pane: &str, target: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let found = |selector: &str| {
+        let document = document.as_ref()?;
+        document.query_selector(selector).ok().flatten()
+    };
+    if let Some((pane, target)) = found(pane).zip(found(target)) {
+        let down = target.get_bounding_client_rect().top() - pane.get_bounding_client_rect().top();
+        #[expect(clippy::cast_possible_truncation, reason = "lengths on a screen")]
+        let down = down as i32;
+        pane.set_scroll_top(pane.scroll_top() + down - pane.client_height() / 3);
+    }
+}
+
 /// Opens the print dialog.
 pub fn print() {
     if let Some(window) = web_sys::window() {
         // A browser that cannot print says so itself.
         let _ = window.print();
+    }
+}
+
+/// Plays the sound that this CSS selector finds, from its beginning.
+pub fn play(selector: &str) {
+    let found = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.query_selector(selector).ok().flatten());
+    if let Some(sound) =
+        found.and_then(|element| element.dyn_into::<web_sys::HtmlMediaElement>().ok())
+    {
+        sound.set_current_time(0.0);
+        // A browser that will not play it before something was pressed stays silent.
+        let _ = sound.play();
+    }
+}
+
+/// A path with the page's own server before it; an address is left as it is.
+pub fn absolute(path: &str) -> String {
+    let origin = web_sys::window().and_then(|window| window.location().origin().ok());
+    match origin {
+        Some(origin) if path.starts_with('/') => format!("{origin}{path}"),
+        _ => path.to_owned(),
     }
 }
 
@@ -44,6 +91,11 @@ pub async fn pause(milliseconds: u32) {
 pub fn visible() -> bool {
     let document = web_sys::window().and_then(|window| window.document());
     document.is_some_and(|document| !document.hidden())
+}
+
+/// Whether there is any use in asking the server now: somebody looks, and there is a network.
+pub fn reachable() -> bool {
+    visible() && web_sys::window().is_some_and(|window| window.navigator().on_line())
 }
 
 /// What this machine's clock shows, for measuring how much time has passed.

@@ -1,7 +1,6 @@
-//! A doctor's schedule and the day of the clinic.
+//! A doctor's schedule.
 
-use anteroom::appointments::model::Status;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::common::{TestApp, Visit};
 
@@ -41,28 +40,4 @@ async fn a_doctors_schedule_is_their_own() {
         .get("/api/schedule?date=soon")
         .await
         .invalid(&["date"]);
-}
-
-#[tokio::test]
-async fn the_desk_sees_the_day_of_the_whole_clinic() {
-    let app = TestApp::new();
-    let desk = app.front_desk().await;
-    let (moreau, okafor) = (app.doctor("moreau").await, app.doctor("okafor").await);
-    let rosa = app.patient("rosa").await;
-    app.visit(Visit::new(&rosa, &moreau, "2026-11-23T09:00:00Z"))
-        .await;
-    app.visit(Visit::new(&rosa, &okafor, "2026-11-23T10:00:00Z").status(Status::Cancelled))
-        .await;
-    app.visit(Visit::new(&rosa, &okafor, "2026-11-24T10:00:00Z"))
-        .await;
-    let count = |day: &Value| day["appointments"].as_array().unwrap().len();
-    let today = desk.get("/api/desk").await.expect(200).json();
-    assert_eq!(count(&today), 2);
-    assert_eq!(
-        today["counts"],
-        json!([{"status": "booked", "count": 1}, {"status": "cancelled", "count": 1}])
-    );
-    let path = format!("/api/desk?date=2026-11-23&doctor_id={}", okafor.id);
-    assert_eq!(count(&desk.get(&path).await.expect(200).json()), 1);
-    desk.get("/api/desk?date=soon").await.invalid(&["date"]);
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anteroom::server::{
     Conn,
-    schema::{exceptions, rooms, visit_types, working_hours},
+    schema::{exceptions, rooms, screens, visit_types, working_hours},
 };
 use axum::http::Method;
 use diesel::prelude::*;
@@ -47,6 +47,10 @@ const MOVING: [u16; 7] = [401, 200, 404, 403, 403, 200, 200];
 const RELEASING: [u16; 7] = [401, 200, 200, 403, 403, 200, 200];
 /// Staff who see the patient.
 const STEPPING: [u16; 7] = [401, 403, 403, 200, 404, 200, 200];
+/// As [`STEPPING`], where there is nothing to take back.
+const TAKING_BACK: [u16; 7] = [401, 403, 403, 409, 404, 409, 409];
+/// Staff; nobody waits for the doctor.
+const CALLING: [u16; 7] = [401, 403, 403, 409, 403, 409, 409];
 /// A patient for themselves; front desk and admin have not said for whom.
 const OWN_OR_NAMED: [u16; 7] = [401, 200, 200, 403, 403, 422, 422];
 /// The doctor whose hours they are, and who keeps everybody's.
@@ -54,11 +58,18 @@ const KEEPERS: [u16; 7] = [401, 403, 403, 200, 403, 200, 200];
 /// Open to staff, and what was sent is not enough.
 const STAFF_INVALID: [u16; 7] = [401, 403, 403, 422, 422, 422, 422];
 const KEEPERS_INVALID: [u16; 7] = [401, 403, 403, 422, 403, 422, 422];
+/// Open to staff, for who asks for a connection.
+const STAFF_TO_CONNECT: [u16; 7] = [401, 403, 403, 400, 400, 400, 400];
 /// Open to all, and what was sent is not enough.
 const ANYONE_INVALID: [u16; 7] = [422; 7];
 const SIGNED_IN_INVALID: [u16; 7] = [401, 422, 422, 422, 422, 422, 422];
+/// Open to the desk, and what was sent is not enough.
+const DESK_INVALID: [u16; 7] = [401, 403, 403, 403, 403, 422, 422];
 /// Closed for ever once the clinic is set up.
 const OVER: [u16; 7] = [404; 7];
+
+/// Open to who has a link's secret, which nobody here has, whoever they are.
+const NO_LINK: [u16; 7] = [404; 7];
 
 /// What the `{id}` of a path stands for.
 #[derive(Clone, Copy, PartialEq)]
@@ -86,8 +97,12 @@ enum Id {
     Offer,
     /// A time kept for the owner, made for this try.
     Hold,
+    /// A record that was merged into the owner's for this try.
+    Merge,
     /// Two weekly appointments of the owner with the doctor concerned, made for this try.
     Series,
+    /// A link to a screen, made for this try.
+    Screen,
 }
 
 /// What a try is made with.
@@ -112,6 +127,16 @@ fn post(path: &'static str, id: Id, body: Body, expected: [u16; 7]) -> Row {
 
 fn nothing(_: &Try) -> Value {
     json!({})
+}
+
+/// Somebody whom nobody is like.
+fn newcomer(with: &Try) -> Value {
+    json!({"full_name": format!("Newcomer {}", with.number)})
+}
+
+fn visiting(with: &Try) -> Value {
+    let choice = format!("{}@{}", half_hour(with, "2027-02-04"), with.concerned.id);
+    json!({"patient_id": with.owner.id, "choice": choice})
 }
 
 fn reason(_: &Try) -> Value {
@@ -182,6 +207,10 @@ fn another_weekday(with: &Try) -> Value {
     json!({"starts_at": half_hour(with, "2027-02-15")})
 }
 
+fn as_it_is(_: &Try) -> Value {
+    json!({"stage": "booked"})
+}
+
 fn mistake(_: &Try) -> Value {
     json!({"status": "entered-in-error"})
 }
@@ -212,6 +241,14 @@ fn visit_type(with: &Try) -> Value {
 
 fn room(with: &Try) -> Value {
     json!({"name": format!("Made {}", with.number)})
+}
+
+fn screen(with: &Try) -> Value {
+    json!({"kind": "kiosk", "name": format!("Made {}", with.number)})
+}
+
+fn code(_: &Try) -> Value {
+    json!({"code": "A-000001 000 000"})
 }
 
 fn policy(_: &Try) -> Value {
@@ -259,6 +296,9 @@ fn table() -> Vec<Row> {
         post("/api/account/password", Id::None, nothing, SIGNED_IN_INVALID),
         get("/api/account/sessions", Id::None, SIGNED_IN),
         post("/api/account/sessions/end", Id::None, nothing, SIGNED_IN),
+
+        get("/api/version", Id::None, ANYONE),
+        post("/api/session/unlock", Id::None, nothing, SIGNED_IN_INVALID),
 
         get("/api/setup", Id::None, OVER),
         post("/api/setup", Id::None, nothing, OVER),
@@ -308,13 +348,28 @@ fn table() -> Vec<Row> {
         post("/api/offers/{id}/decline", Id::Offer, nothing, ANSWERING),
 
         get("/api/schedule", Id::None, DOCTORS),
-        get("/api/desk", Id::None, DESK),
+        get("/api/live", Id::None, STAFF_TO_CONNECT),
+        get("/api/desk", Id::None, STAFF),
+        get("/api/desk/open", Id::None, STAFF),
+        get("/api/desk/open/count", Id::None, STAFF),
+        post("/api/appointments/{id}/stage", Id::Appointment, as_it_is, STEPPING),
+        post("/api/appointments/{id}/undo", Id::Appointment, nothing, TAKING_BACK),
+        post("/api/doctors/{id}/next-patient", Id::Doctor, nothing, CALLING),
         get("/api/calendar", Id::None, STAFF),
         get("/api/explain", Id::None, STAFF_INVALID),
         get("/api/load", Id::None, DESK),
 
         get("/api/patients", Id::None, STAFF),
-        post("/api/patients", Id::None, details, DESK),
+        post("/api/patients", Id::None, newcomer, DESK),
+        get("/api/patients/find", Id::None, STAFF),
+        post("/api/patients/duplicates", Id::None, nothing, DESK),
+        get("/api/patients/{id}/lookalikes", Id::Patient, DESK),
+        get("/api/patients/{id}/merge", Id::Patient, DESK_INVALID),
+        get("/api/patients/{id}/merges", Id::Patient, DESK),
+        post("/api/patients/{id}/merge", Id::Patient, nothing, DESK_INVALID),
+        post("/api/merges/{id}/undo", Id::Merge, nothing, DESK),
+        get("/api/desk/times", Id::None, DESK),
+        post("/api/desk/walk-in", Id::None, visiting, DESK),
         get("/api/patients/{id}", Id::Patient, CONCERNED),
         post("/api/patients/{id}", Id::Patient, details, DESK),
 
@@ -361,6 +416,16 @@ fn table() -> Vec<Row> {
         get("/api/closures", Id::None, ADMIN),
         post("/api/closures", Id::None, time_off, ADMIN),
         post("/api/closures/import", Id::None, holidays, ADMIN),
+
+        get("/api/admin/screens", Id::None, ADMIN),
+        post("/api/admin/screens", Id::None, screen, ADMIN),
+        post("/api/admin/screens/{id}/revoke", Id::Screen, nothing, ADMIN),
+        get("/api/waiting-room/{token}", Id::None, NO_LINK),
+        get("/api/waiting-room/{token}/live", Id::None, NO_LINK),
+        get("/api/kiosk/{token}", Id::None, NO_LINK),
+        post("/api/kiosk/{token}/check-in", Id::None, code, NO_LINK),
+        get("/api/appointments/{id}/check-in-code", Id::Appointment, MOVING),
+        get("/api/prints/day", Id::None, STAFF),
     ]
 }
 
@@ -430,7 +495,7 @@ async fn id_for(app: &TestApp, with: &Try, id: Id) -> Option<i64> {
         Id::None => None,
         Id::Patient => Some(with.owner.id),
         Id::Doctor => Some(with.concerned.id),
-        Id::VisitType | Id::Room | Id::Hours | Id::TimeOff => {
+        Id::VisitType | Id::Room | Id::Hours | Id::TimeOff | Id::Screen => {
             let made = made_for(id, with);
             Some(app.db(move |conn| made(conn)).await)
         }
@@ -455,6 +520,13 @@ async fn id_for(app: &TestApp, with: &Try, id: Id) -> Option<i64> {
             let owner = app.signed_in("owner").await;
             let hold = owner.post("/api/holds", body).await.expect(200).json();
             hold["id"].as_i64()
+        }
+        Id::Merge => {
+            let twice = app.patient_record("Twi Ce", None).await;
+            let desk = app.signed_in("desk").await;
+            let path = format!("/api/patients/{}/merge", with.owner.id);
+            let made = desk.post(&path, json!({"merged_id": twice})).await;
+            made.expect(200).json()["id"].as_i64()
         }
         Id::Series => {
             let first =
@@ -505,6 +577,15 @@ fn made_for(id: Id, with: &Try) -> impl FnOnce(&mut Conn) -> QueryResult<i64> + 
                     working_hours::valid_to.eq(format!("{}-12-31", 2100 + number)),
                 ))
                 .returning(working_hours::id)
+                .get_result(conn)?,
+            Id::Screen => diesel::insert_into(screens::table)
+                .values((
+                    screens::kind.eq("kiosk"),
+                    screens::name.eq(format!("Found {number}")),
+                    screens::token_hash.eq(format!("hash {number}")),
+                    screens::created_at.eq(0),
+                ))
+                .returning(screens::id)
                 .get_result(conn)?,
             _ => diesel::insert_into(exceptions::table)
                 .values((

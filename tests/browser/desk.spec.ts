@@ -26,6 +26,11 @@ test('the day of every doctor, with a search at hand', async ({ page, seed }) =>
   await press(page, 'Show');
   await expect(page).toHaveURL(new RegExp(`date=${dayOf(slot)}`));
   await expect(page.getByText(longDay(dayOf(slot))).first()).toBeVisible();
+  await expect(page.getByRole('heading', { level: 2, name: doctor.fullName })).toBeVisible();
+  await expect(page.locator('.desk-visit').filter({ hasText: 'Mina Fox' })).toContainText(clock(slot));
+  await arrived(page, 'Front desk');
+
+  await page.getByRole('navigation', { name: 'View' }).getByRole('link', { name: 'List' }).click();
   const row = page.getByRole('row').filter({ hasText: 'Mina Fox' });
   await expect(row).toContainText(doctor.fullName);
   await expect(row).toContainText('Stitches');
@@ -33,24 +38,41 @@ test('the day of every doctor, with a search at hand', async ({ page, seed }) =>
   await expect(page.getByRole('row').filter({ hasText: 'Otto Berg' })).toContainText(other.fullName);
   await arrived(page, 'Front desk');
 
+  // Typing narrows the day at once; Enter opens the only one that is left, and the name is in no address.
   await page.keyboard.press('/');
   await expect(page.getByLabel('Search', { exact: true })).toBeFocused();
-  await page.keyboard.type('mina fox');
+  await page.keyboard.type('min');
+  await expect(page.getByRole('row').filter({ hasText: 'Otto Berg' })).toHaveCount(0);
+  await page.keyboard.press('Enter');
+  const details = page.getByRole('complementary', { name: /Mina Fox/ });
+  await expect(details.getByRole('heading', { name: /Mina Fox/ })).toBeFocused();
+  await expect(fact(details, 'Reason')).toHaveText('Stitches');
+  await expect(fact(details, 'Telephone')).toHaveText('+44 20 7946 0018');
+  await expect(page.getByRole('row').filter({ hasText: 'Otto Berg' })).toBeVisible();
+  expect(page.url()).not.toContain('min');
+  await arrived(page, 'Front desk');
+
+  // Whoever is not on this day is looked for among all patients.
+  const elsewhere = await seed.patient(`Xaver ${unique('Quill')}`);
+  await page.keyboard.press('/');
+  await page.keyboard.type(elsewhere.fullName);
   await page.keyboard.press('Enter');
   await arrived(page, 'Patients');
-  await expect(page.getByRole('rowheader')).toHaveText(['Mina Fox']);
+  await expect(page.getByRole('rowheader')).toHaveText([elsewhere.fullName]);
 });
 
 test('one doctor alone, and the days around', async ({ page, seed }) => {
   const slot = await seed.appointment(await seed.patient('Ivo Karr'), doctor);
   await signIn(page, dana.username);
   await open(page, `/desk?date=${dayOf(slot)}&doctor_id=${doctor.id}`, 'Front desk');
-  await expect(page.getByRole('row').filter({ hasText: 'Ivo Karr' })).toBeVisible();
+  const visit = page.locator('.desk-visit').filter({ hasText: 'Ivo Karr' });
+  await expect(visit).toBeVisible();
+  await expect(page.locator('.desk-head')).toHaveCount(1);
   await page.getByRole('link', { name: 'The day after' }).click();
   await expect(page).not.toHaveURL(new RegExp(`date=${dayOf(slot)}`));
   await expect(page).toHaveURL(new RegExp(`doctor_id=${doctor.id}`));
   await page.getByRole('link', { name: 'The day before' }).click();
-  await expect(page.getByRole('row').filter({ hasText: 'Ivo Karr' })).toBeVisible();
+  await expect(visit).toBeVisible();
 });
 
 test('a patient without an account is registered, booked for, and cancelled for', async ({ page, seed }) => {
@@ -87,7 +109,7 @@ test('a patient without an account is registered, booked for, and cancelled for'
     await expect(fact(page, 'Booked')).toContainText('by Dana Desk');
   });
 
-  await page.goto(`/desk?date=${dayOf(slot)}`);
+  await page.goto(`/desk?date=${dayOf(slot)}&view=list`);
   const row = page.getByRole('row').filter({ hasText: name });
   await expect(row).toContainText('Blood pressure');
   await row.getByRole('link', { name: /^A-/ }).click();

@@ -79,11 +79,45 @@ test('the front desk registers a patient, books and cancels', async ({ page, see
   await announced(page, 'Booked.');
   await expect(fact(page, 'When')).toContainText(longTime(slot));
 
-  await page.goto(`/desk?date=${dayOf(slot)}&doctor_id=${doctor.id}`);
+  await page.goto(`/desk?date=${dayOf(slot)}&doctor_id=${doctor.id}&view=list`);
   await page.getByRole('row').filter({ hasText: name }).getByRole('link', { name: /^A-/ }).click();
   await page.locator('summary', { hasText: 'Cancel appointment' }).click();
   await press(page.locator('main'), 'Cancel appointment');
   await announced(page, 'The appointment is cancelled.');
+});
+
+test('the board is worked on without JavaScript: filters, steps, undo, gaps', async ({ page, seed }) => {
+  const [doctor, other] = [await seed.doctor(), await seed.doctor()];
+  const dana = await seed.staff('front_desk');
+  await seed.visitToday(await seed.patient('Rosa Delgado'), doctor, 'A rash');
+  await seed.visitToday(await seed.patient('Bela Szabo'), other);
+  await signIn(page, dana.username);
+  await page.goto('/desk');
+  const filters = page.getByRole('search', { name: 'Visits of the day' });
+  await filters.getByLabel('Doctor', { exact: true }).selectOption(doctor.fullName);
+  await press(filters, 'Filter');
+  await expect(page.locator('.desk-visit')).toHaveCount(1);
+  await filters.getByLabel('Search', { exact: true }).fill('nobody');
+  await press(filters, 'Filter');
+  await expect(page.locator('.desk-visit')).toHaveCount(0);
+
+  await page.goto(`/desk?doctor_id=${doctor.id}`);
+  await page.locator('.desk-visit').click();
+  const details = page.getByRole('complementary', { name: /Rosa Delgado/ });
+  await expect(fact(details, 'Reason')).toHaveText('A rash');
+  await press(details, 'Arrived: Rosa Delgado');
+  await announced(page, /^Arrived\./);
+  const waiting = page.getByRole('region', { name: /^Waiting/ });
+  await expect(waiting.getByRole('link', { name: /Rosa Delgado/ })).toBeVisible();
+  await waiting.getByRole('link', { name: /Rosa Delgado/ }).click();
+  await press(details, 'Undo: Rosa Delgado, Arrived');
+  await announced(page, /^Booked\./);
+
+  const [slot] = await seed.slots(doctor.id);
+  if (!slot) throw new Error('no free time');
+  await page.goto(`/desk?date=${dayOf(slot)}&doctor_id=${doctor.id}`);
+  await page.locator('.desk-gap').first().click();
+  await expect(page).toHaveURL(new RegExp(`/desk/new\\?doctor_id=${doctor.id}&starts_at=`));
 });
 
 test('a doctor opens a visit and must say why it is cancelled', async ({ page, seed }) => {

@@ -1,6 +1,9 @@
 //! A clinic of a test's own.
 
-use std::sync::{LazyLock, Mutex};
+use std::{
+    net::SocketAddr,
+    sync::{LazyLock, Mutex},
+};
 
 use anteroom::{
     auth::{hashing, model::Role, store::NewUser},
@@ -16,6 +19,7 @@ use anteroom::{
 };
 use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
+use tokio::{net::TcpListener, task::JoinHandle};
 
 use super::{Client, instant, postgresql};
 
@@ -125,6 +129,20 @@ pub(crate) struct TestApp {
     database: Kept,
 }
 
+/// A server that listens, until this is dropped.
+pub(crate) struct Listening {
+    pub(crate) port: u16,
+    tasks: [JoinHandle<()>; 2],
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
+}
+
 impl TestApp {
     /// A clinic that has been set up, with the administrator `admin`.
     pub(crate) fn new() -> Self {
@@ -180,6 +198,27 @@ impl TestApp {
     /// Somebody who is not signed in.
     pub(crate) fn anon(&self) -> Client {
         Client::new(self.router.clone())
+    }
+
+    /// Has the same server listen at a port, with what keeps boards up to date.
+    pub(crate) async fn listen(&self) -> Listening {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let service = self
+            .router
+            .clone()
+            .into_make_service_with_connect_info::<SocketAddr>();
+        let before = self.state.boards.sequence();
+        let serving = tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+        let telling = tokio::spawn(anteroom::live::hub::run(self.state.clone()));
+        // It has begun when it has begun to count.
+        while self.state.boards.sequence() == before {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        Listening {
+            port,
+            tasks: [serving, telling],
+        }
     }
 
     /// Where the database is, as `DATABASE_URL` has it.

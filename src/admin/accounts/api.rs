@@ -134,6 +134,7 @@ pub async fn disable(id: i64, form: Input<DisableForm>) -> Result<Disabled, AppE
             Ok((account, u32::try_from(cancelled.len()).unwrap_or(u32::MAX)))
         })
         .await?;
+    auth.app.boards.look_at_rights();
     let done = Disabled { cancelled };
     auth.leads_to(&account.page(), &done.words(&account.full_name));
     Ok(done)
@@ -197,6 +198,7 @@ pub async fn reset_password(id: i64, form: Input<Nothing>) -> Result<NewAccount,
             Ok(account)
         })
         .await?;
+    auth.app.boards.look_at_rights();
     auth.leads_to(
         &account.page(),
         &secret_notice("Password reset.", &account.username, &password),

@@ -139,6 +139,7 @@ fn Record(entity: String, id: Option<i64>) -> Element {
             format!("Visit type {id}"),
             Some(format!("/admin/visit-types/{id}")),
         ),
+        "screen" => (format!("Screen {id}"), Some("/admin/screens".to_owned())),
         "room" => (format!("Room {id}"), Some("/admin/rooms".to_owned())),
         _ => (format!("Account {id}"), None),
     };

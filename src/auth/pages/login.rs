@@ -3,15 +3,18 @@
 use dioxus::prelude::*;
 
 use super::sent_on::{SentOn, after_login};
+#[cfg(not(feature = "desktop"))]
+use crate::{auth::api::login, ui::FormCheckbox};
 use crate::{
     auth::{
-        Me, api,
+        Me,
         model::{given_next, with_next},
     },
-    ui::{
-        Form, FormCheckbox, FormField, FormPassword, Page, SubmitButton, use_session, use_submit,
-    },
+    ui::{Form, FormField, FormPassword, Page, SubmitButton, use_session, use_submit},
 };
+// The installed app keeps the session itself.
+#[cfg(feature = "desktop")]
+use crate::desktop::{KeepBox, session::login};
 
 /// Log in.
 #[component]
@@ -33,7 +36,7 @@ pub fn Login(
 fn LoginForm(next: String) -> Element {
     let session = use_session();
     let after = next.clone();
-    let submit = use_submit(api::login, move |me: Me| {
+    let submit = use_submit(login, move |me: Me| {
         session.reload();
         navigator().push(after_login(&me, &after));
     });
@@ -54,11 +57,7 @@ fn LoginForm(next: String) -> Element {
                         name: "password",
                         autocomplete: "current-password",
                     }
-                    FormCheckbox {
-                        label: "Keep me signed in",
-                        name: "keep",
-                        hint: "For patients on a device of their own: 14 days without logging in again.",
-                    }
+                    KeepBox {}
                     SubmitButton { "Log in" }
                 }
             }
@@ -66,6 +65,18 @@ fn LoginForm(next: String) -> Element {
                 "New here? "
                 Link { to: with_next("/register", &next), "Create an account" }
             }
+        }
+    }
+}
+
+#[cfg(not(feature = "desktop"))]
+#[component]
+fn KeepBox() -> Element {
+    rsx! {
+        FormCheckbox {
+            label: "Keep me signed in",
+            name: "keep",
+            hint: "For patients on a device of their own: 14 days without logging in again.",
         }
     }
 }

@@ -10,6 +10,8 @@ mod writer;
 
 use std::{sync::Arc, time::Duration};
 
+use tokio::sync::Notify;
+
 use super::engine::{Conn, DatabaseUrl, Purpose, connect, migrate};
 use crate::error::AppError;
 use behind::Behind;
@@ -32,6 +34,7 @@ struct Inner {
     url: DatabaseUrl,
     readers: Pool,
     writes: Writes,
+    committed: Arc<Notify>,
 }
 
 enum Writes {
@@ -55,8 +58,12 @@ impl Db {
     /// When it cannot be reached or a migration fails.
     pub fn open(url: &DatabaseUrl) -> anyhow::Result<Self> {
         migrate(&mut connect(url, Purpose::Command)?)?;
+        let committed = Arc::<Notify>::default();
         let (readers, writes) = match url {
-            DatabaseUrl::Sqlite(path) => (FILE_READERS, Writes::Batched(Writer::start(url, path)?)),
+            DatabaseUrl::Sqlite(path) => {
+                let writer = Writer::start(url, path, Arc::clone(&committed))?;
+                (FILE_READERS, Writes::Batched(writer))
+            }
             DatabaseUrl::Postgresql(_) => {
                 let pool = Pool::open(url, Purpose::Writing, WRITERS)?;
                 (READERS, Writes::Pooled(pool.clone(), Behind::start(pool)))
@@ -66,12 +73,18 @@ impl Db {
             url: url.clone(),
             readers: Pool::open(url, Purpose::Reading, readers)?,
             writes,
+            committed,
         })))
     }
 
     /// Where the database is.
     pub fn url(&self) -> &DatabaseUrl {
         &self.0.url
+    }
+
+    /// Nudged after each commit to a file. `PostgreSQL` tells of commits itself, also of others'.
+    pub fn committed(&self) -> &Notify {
+        &self.0.committed
     }
 
     /// Runs `work` on a reading connection, off the async threads. It may run again, when a

@@ -7,13 +7,13 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
-    sync::Mutex,
+    sync::{Arc, Mutex},
     thread::JoinHandle,
     time::{Duration, Instant},
 };
 
 use diesel::{Connection, connection::TransactionManager};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 
 use crate::{
     error::AppError,
@@ -50,14 +50,19 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Starts the thread on a connection of its own.
-    pub(super) fn start(url: &DatabaseUrl, path: &Path) -> anyhow::Result<Self> {
+    /// Starts the thread on a connection of its own; it nudges `committed` after each commit.
+    pub(super) fn start(
+        url: &DatabaseUrl,
+        path: &Path,
+        committed: Arc<Notify>,
+    ) -> anyhow::Result<Self> {
         let (jobs, queue) = mpsc::channel(QUEUE);
         let desk = Desk {
             conn: connect(url, Purpose::Writing)?,
             url: url.clone(),
             log: log_of(path),
             folded: None,
+            committed,
         };
         let thread = std::thread::Builder::new()
             .name("writer".to_owned())
@@ -145,6 +150,7 @@ struct Desk {
     log: PathBuf,
     /// When the log was last folded in, or that was tried.
     folded: Option<Instant>,
+    committed: Arc<Notify>,
 }
 
 impl Desk {
@@ -163,6 +169,9 @@ impl Desk {
                         tracing::error!(%error, "the writer could not reopen the database");
                     }
                 }
+            }
+            if outcome.is_ok() {
+                self.committed.notify_one();
             }
             for reply in replies {
                 reply(outcome.clone());

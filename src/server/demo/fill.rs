@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use super::{
     doctors::DOCTORS,
     people::{self, PatientSketch},
-    rules,
+    rules, today,
     visits::{self, Cancellation, Canceller, Visit},
 };
 use crate::{
@@ -110,7 +110,9 @@ pub(super) fn fill(
     }
 
     let visits = visits::visits(today, zone, &clinic.hours, &sketches);
-    write_visits(conn, &visits, &doctors, &patients, desk, consultation)
+    let ids = write_visits(conn, &visits, &doctors, &patients, desk, consultation)?;
+    today::write(conn, today, zone, visits.iter().zip(ids))?;
+    Ok(())
 }
 
 fn details_of(sketch: &PatientSketch) -> patients::model::Checked {
@@ -129,12 +131,13 @@ fn write_visits(
     patients: &[Written],
     desk: i64,
     visit_type: i64,
-) -> Result<(), AppError> {
+) -> Result<Vec<i64>, AppError> {
     let since = visits
         .last()
         .and_then(|last| last.created_at.checked_sub(TRAIL).ok())
         .unwrap_or(Timestamp::MAX);
     let mut trail = Vec::new();
+    let mut ids = Vec::with_capacity(visits.len());
     for visit in visits {
         let (Some(&doctor), Some(&patient)) =
             (doctors.get(visit.doctor), patients.get(visit.patient))
@@ -155,6 +158,7 @@ fn write_visits(
                 created_at: visit.created_at,
             },
         )?;
+        ids.push(id);
         trail.push((visit.created_at, booker, Action::AppointmentBooked, id));
         if let Some(cancelled) = &visit.cancelled {
             let canceller = match cancelled.by {
@@ -181,7 +185,7 @@ fn write_visits(
         };
         audit::store::record(conn, &actor, action, Some(Entity::Appointment(id)), "")?;
     }
-    Ok(())
+    Ok(ids)
 }
 
 fn note_cancellation(

@@ -3,8 +3,9 @@
 pub(crate) mod dice;
 mod doctors;
 mod fill;
-mod people;
+pub(crate) mod people;
 mod rules;
+mod today;
 mod visits;
 
 use diesel::prelude::*;

@@ -227,6 +227,32 @@ pub(crate) fn patients(today: Date) -> Vec<PatientSketch> {
 }
 
 /// A telephone number of those kept for fiction.
+/// A name for a benchmark: often that of a family with many members, mostly of one with few.
+pub(crate) fn any_name(dice: &mut Dice) -> String {
+    const BEGINS: [&str; 20] = [
+        "Al", "Bar", "Cas", "Dor", "El", "Fen", "Gar", "Hol", "Ir", "Jan", "Kar", "Lov", "Mar",
+        "Nor", "Ost", "Pel", "Ros", "San", "Tol", "Wil",
+    ];
+    const INSIDE: [&str; 12] = [
+        "ba", "de", "gi", "ko", "la", "me", "ni", "o", "ra", "se", "ti", "vo",
+    ];
+    const ENDS: [&str; 16] = [
+        "berg", "da", "ez", "field", "ini", "kov", "ley", "man", "nen", "ova", "rez", "son", "ska",
+        "ton", "wood", "wska",
+    ];
+    let given = if dice.percent(50) {
+        dice.pick(WOMEN)
+    } else {
+        dice.pick(MEN)
+    };
+    if dice.percent(25) {
+        return format!("{given} {}", dice.pick(FAMILIES));
+    }
+    let (begin, end) = (dice.pick(&BEGINS), dice.pick(&ENDS));
+    let inside: String = (0..=dice.below(2)).map(|_| dice.pick(&INSIDE)).collect();
+    format!("{given} {begin}{inside}{end}")
+}
+
 fn contact_number(number: usize) -> String {
     format!("+44 20 7946 {:04}", number + 100)
 }

@@ -228,11 +228,12 @@ impl Diary<'_> {
             };
         }
         if offset == 0 && start < HERE {
+            // Now and then somebody is late.
             let first = start < OVER + MINUTES;
-            return Fate::Settled(if first {
-                Status::CheckedIn
-            } else {
-                Status::Arrived
+            return Fate::Settled(match throw {
+                0..=14 => Status::Booked,
+                _ if first => Status::CheckedIn,
+                _ => Status::Arrived,
             });
         }
         match throw {

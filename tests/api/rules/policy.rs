@@ -24,7 +24,7 @@ async fn the_policy_is_entered_in_hours_and_kept_in_minutes() {
         after["policy"],
         json!({
             "notice_minutes": 2880, "horizon_days": 10, "cancel_minutes": 0, "most_open": 3,
-            "new_patients": false, "noshow_limit": 2,
+            "new_patients": false, "noshow_limit": 2, "noshow_minutes": 20,
         })
     );
     admin.post(PATH, change).await.refused(409, "conflict");

@@ -40,12 +40,12 @@ export async function pagesOfStaff(seed: Seed): Promise<Tour[]> {
     {
       who: 'the front desk',
       username: 'desk',
-      paths: ['/desk', '/patients', '/patients/new', `/patients/${busy.patient}`, `/appointments/${busy.visit}`, `/book/${busy.doctor}?patient_id=${busy.patient}`],
+      paths: ['/desk', '/patients', '/patients/new', `/patients/${busy.patient}`, `/patients/${busy.patient}/labels`, `/appointments/${busy.visit}`, `/appointments/${busy.visit}/slip`, '/desk/print', `/book/${busy.doctor}?patient_id=${busy.patient}`],
     },
     {
       who: 'an admin',
       username: 'admin',
-      paths: ['/admin', '/admin/doctors', '/admin/doctors/1', '/admin/staff', '/admin/appointments', '/admin/audit', '/admin/settings'],
+      paths: ['/admin', '/admin/doctors', '/admin/doctors/1', '/admin/staff', '/admin/appointments', '/admin/audit', '/admin/screens', '/admin/settings'],
     },
   ];
 }

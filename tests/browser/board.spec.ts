@@ -1,0 +1,297 @@
+import type { Browser, Locator, Page } from '@playwright/test';
+import { type Doctor, expect, expectAccessible, type Person, signIn, test } from './support/fixtures.ts';
+import { announced, arrived, fact, open, press, refused, sideScroll, withoutReload } from './support/pages.ts';
+import { call, read, unique } from './support/seed.ts';
+import { clock, dayOf, later } from './support/words.ts';
+
+// The board of the front desk: two desks and a doctor at once, a day by keyboard, gaps, the way back.
+
+test.use({ allowConsole: refused(409, 422, 'away') });
+
+/** What anybody does shows on every board within a second. */
+const SOON = { timeout: 1000 };
+
+let doctor: Doctor;
+let dana: Person;
+
+test.beforeEach(async ({ seed }) => {
+  doctor = await seed.doctor();
+  dana = await seed.staff('front_desk', 'Dana Desk');
+});
+
+/** Somebody signed in, in a browser of their own. */
+async function elsewhere(browser: Browser, url: string, who: Person): Promise<Page> {
+  const context = await browser.newContext({ baseURL: url, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  await signIn(page, who.username);
+  return page;
+}
+
+/** Opens the board and waits until it is live. */
+async function board(page: Page, query = ''): Promise<void> {
+  await open(page, `/desk?doctor_id=${doctor.id}${query}`, 'Front desk');
+  await expect(page.locator('.desk-live')).toHaveText('Live');
+}
+
+const visit = (page: Page, name: string): Locator => page.locator('.desk-visit').filter({ hasText: name });
+
+/** Presses keys and waits for the server's answer to the step they take. */
+async function step(page: Page, work: () => Promise<void>, path: 'stage' | 'undo' | 'next-patient' = 'stage'): Promise<void> {
+  const answer = page.waitForResponse((response) => response.url().endsWith(`/${path}`) && response.request().method() === 'POST');
+  await work();
+  expect((await answer).status()).toBe(200);
+}
+
+test('two desks and the doctor see the same within a second', async ({ page, browser, clinic, seed }) => {
+  const rosa = await seed.patient(`Rosa ${unique('Delgado')}`);
+  await seed.visitToday(rosa, doctor);
+  const other = await elsewhere(browser, clinic.url, await seed.staff('front_desk', 'Otto Desk'));
+  const doctors = await elsewhere(browser, clinic.url, doctor);
+  await open(doctors, '/schedule', /./);
+  const now = doctors.getByRole('region', { name: 'Now' });
+  await signIn(page, dana.username);
+  await board(page);
+  await board(other);
+
+  await visit(page, rosa.fullName).focus();
+  await step(page, () => page.keyboard.press('a'));
+  await expect(visit(other, rosa.fullName)).toContainText('Arrived', SOON);
+  await expect(visit(page, rosa.fullName)).toContainText('Arrived');
+  // Said aloud where it was not done, once.
+  await expect(now.getByRole('listitem').filter({ hasText: rosa.fullName })).toContainText('waiting for 0 minutes');
+  await announced(other, `${rosa.fullName} has arrived.`);
+  await expect(page.getByText(`${rosa.fullName} has arrived.`)).toHaveCount(0);
+
+  // The other desk calls; its own board and the first agree.
+  await step(other, () => press(other, `Next patient for ${doctor.fullName}`), 'next-patient');
+  await expect(visit(page, rosa.fullName)).toContainText('Checked in', SOON);
+  await expect(visit(other, rosa.fullName)).toContainText('Checked in');
+
+  // The doctor takes it on.
+  await expect(now.getByRole('listitem').filter({ hasText: rosa.fullName })).toContainText('checked in');
+  await step(doctors, () => doctors.getByRole('button', { name: `With the doctor: ${rosa.fullName}` }).first().click());
+  for (const desk of [page, other]) await expect(visit(desk, rosa.fullName)).toContainText('With the doctor', SOON);
+
+  // And the first desk closes it.
+  await visit(page, rosa.fullName).focus();
+  await step(page, () => page.keyboard.press('f'));
+  await expect(visit(other, rosa.fullName)).toContainText('Done', SOON);
+
+  // A patient at home gives up a visit: it leaves the boards.
+  const bela = await seed.patient(`Bela ${unique('Szabo')}`);
+  const slot = await seed.appointment(bela, doctor);
+  await board(page, `&date=${dayOf(slot)}`);
+  await expect(visit(page, bela.fullName)).toBeVisible();
+  await seed.acting(bela.username, async (client) => {
+    const { upcoming } = await (await client.get('/api/appointments/mine')).json();
+    const cancelled = await client.post(`/api/appointments/${upcoming[0].id}/cancel`, { data: { reason: 'Better' } });
+    expect(cancelled.ok()).toBe(true);
+  });
+  await expect(visit(page, bela.fullName)).toHaveCount(0, SOON);
+  await other.context().close();
+  await doctors.context().close();
+});
+
+test('a day at the desk by keyboard alone', async ({ page, seed }) => {
+  const [mina, ivo] = [await seed.patient(`Mina ${unique('Fox')}`), await seed.patient(`Ivo ${unique('Karr')}`)];
+  await seed.visitToday(mina, doctor, 'Stitches');
+  await seed.visitToday(ivo, doctor);
+  await signIn(page, dana.username);
+  await board(page);
+
+  // One tab stop; the arrows lead through all.
+  await expect(page.locator('.desk-board [data-item][tabindex="0"]')).toHaveCount(1);
+  await visit(page, mina.fullName).focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(visit(page, ivo.fullName)).toBeFocused();
+  await page.keyboard.press('k');
+  await expect(visit(page, mina.fullName)).toBeFocused();
+
+  await withoutReload(page, async () => {
+    await step(page, () => page.keyboard.press('a'));
+    await announced(page, new RegExp(`${mina.fullName}: arrived, number \\d+\\.`));
+    await expect(visit(page, mina.fullName)).toBeFocused();
+    await expect(page.getByRole('region', { name: /^Waiting/ }).getByRole('link', { name: new RegExp(mina.fullName) })).toBeVisible();
+
+    // Taken back, by hand and by key.
+    await step(page, () => page.keyboard.press('u'), 'undo');
+    await announced(page, `Taken back. ${mina.fullName}: booked.`);
+    await step(page, () => page.keyboard.press('a'));
+    await step(page, () => page.getByRole('status').getByRole('button', { name: /^Undo/ }).click(), 'undo');
+    await expect(visit(page, mina.fullName)).toContainText('Booked');
+
+    // What cannot be is said, and not asked of the server.
+    await visit(page, mina.fullName).focus();
+    await page.keyboard.press('l');
+    await announced(page, `${mina.fullName}: booked. “Left” cannot follow.`);
+
+    // Through the whole visit.
+    for (const [key, word] of [['a', 'Arrived'], ['c', 'Checked in'], ['d', 'With the doctor'], ['f', 'Done']] as const) {
+      await step(page, () => page.keyboard.press(key));
+      await expect(visit(page, mina.fullName)).toContainText(word);
+    }
+
+    // The details, opened and left again.
+    await visit(page, ivo.fullName).focus();
+    await page.keyboard.press('Enter');
+    const details = page.getByRole('complementary', { name: new RegExp(ivo.fullName) });
+    await expect(details.getByRole('heading', { name: new RegExp(ivo.fullName) })).toBeFocused();
+    await expect(fact(details, 'Telephone')).toHaveText('+44 20 7946 0018');
+    await expectAccessible(page);
+    await step(page, () => page.keyboard.press('a'));
+    await expect(details).toContainText('Arrived');
+    await page.keyboard.press('Escape');
+    await expect(details).toHaveCount(0);
+    await expect(visit(page, ivo.fullName)).toBeFocused();
+    await step(page, () => page.keyboard.press('l'));
+    await expect(visit(page, ivo.fullName)).toHaveCount(0);
+  });
+
+  // Letters that are typed are letters.
+  await page.keyboard.press('/');
+  await page.keyboard.type('vp');
+  await expect(page.getByLabel('Search', { exact: true })).toHaveValue('vp');
+  await expect(page).toHaveURL(/\/desk/);
+  await page.getByLabel('Search', { exact: true }).fill('');
+
+  // The list of keys, over which no key is heard.
+  await page.getByRole('heading', { level: 1 }).click();
+  await page.keyboard.press('?');
+  const keys = page.getByRole('dialog', { name: 'Keys of the front desk' });
+  await expect(keys).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press('v');
+  await expect(page).not.toHaveURL(/view=/);
+  await page.keyboard.press('Escape');
+  await expect(keys).toBeHidden();
+
+  // Other days and the other view.
+  await page.keyboard.press('v');
+  await expect(page).toHaveURL(/view=list/);
+  await expect(page.getByRole('row').filter({ hasText: mina.fullName })).toContainText('Done');
+  await expectAccessible(page);
+  const today = new URL(page.url()).searchParams.get('date') ?? '';
+  await page.keyboard.press(']');
+  await expect(page).toHaveURL(new RegExp(`date=${later(today, 1)}`));
+  await page.keyboard.press('[');
+  await expect(page).toHaveURL(new RegExp(`date=${today}`));
+  await page.keyboard.press('[');
+  await expect(page).toHaveURL(new RegExp(`date=${later(today, -1)}`));
+  await page.keyboard.press('t');
+  await expect(page).toHaveURL(new RegExp(`date=${today}`));
+  await page.keyboard.press('p');
+  await expect(page).toHaveURL(new RegExp(`/desk/print\\?date=${today}&doctor_id=${doctor.id}`));
+});
+
+test('a visit is found by a few letters and taken on its way in a moment', async ({ page, seed }) => {
+  const lena = await seed.patient(`Lena Ōtani ${unique('Q')}`);
+  await seed.visitToday(lena, doctor);
+  await signIn(page, dana.username);
+  await board(page);
+  await page.keyboard.press('/');
+  await page.keyboard.type('otani');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('complementary', { name: new RegExp(lena.fullName) })).toBeVisible();
+  await step(page, () => page.keyboard.press('a'));
+  await announced(page, new RegExp(`${lena.fullName}: arrived`));
+  expect(page.url()).not.toContain('otani');
+});
+
+test('filters are in the address and apply at once', async ({ page, seed }) => {
+  const other = await seed.doctor();
+  const [rosa, bela] = [await seed.patient(`Rosa ${unique('A')}`), await seed.patient(`Bela ${unique('B')}`)];
+  await seed.visitToday(rosa, doctor);
+  await seed.visitToday(bela, other);
+  await signIn(page, dana.username);
+  await open(page, '/desk', 'Front desk');
+  await expect(visit(page, rosa.fullName)).toBeVisible();
+  await expect(visit(page, bela.fullName)).toBeVisible();
+  await withoutReload(page, async () => {
+    const filters = page.getByRole('search', { name: 'Visits of the day' });
+    await filters.getByLabel('Doctor', { exact: true }).selectOption(other.fullName);
+    await expect(page).toHaveURL(new RegExp(`doctor_id=${other.id}`));
+    await expect(visit(page, rosa.fullName)).toHaveCount(0);
+    const stages = page.getByRole('navigation', { name: 'Stage' });
+    await stages.getByRole('link', { name: /^Booked/ }).click();
+    await expect(page).toHaveURL(/stage=booked/);
+    await expect(visit(page, bela.fullName)).toBeVisible();
+    await expect(page.locator('.desk-gap')).toHaveCount(0);
+    await step(page, async () => {
+      await visit(page, bela.fullName).focus();
+      await page.keyboard.press('a');
+    });
+    // Nobody is booked any more; the count is still there to leave by.
+    await expect(visit(page, bela.fullName)).toHaveCount(0);
+    await expect(stages.getByRole('link', { name: /^Booked 0/ })).toBeVisible();
+    await expect(stages.getByRole('link', { name: /^Arrived 1/ })).toBeVisible();
+    await stages.getByRole('link', { name: /^All/ }).click();
+    await expect(visit(page, bela.fullName)).toContainText('Arrived');
+  });
+  await arrived(page, 'Front desk');
+});
+
+test('free time is booked where it stands', async ({ page, seed }) => {
+  const [slot] = await seed.slots(doctor.id);
+  if (!slot) throw new Error('no free time');
+  const rosa = await seed.patient(`Rosa ${unique('Gap')}`);
+  await signIn(page, dana.username);
+  await board(page, `&date=${dayOf(slot)}`);
+  const gap = page.locator('.desk-gap').first();
+  await expect(gap).toHaveAttribute('href', new RegExp(`^/desk/new\\?doctor_id=${doctor.id}&starts_at=`));
+  await gap.focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'New booking' });
+  await expect(dialog.getByRole('combobox', { name: 'Patient' })).toBeFocused();
+  await page.keyboard.type(rosa.fullName);
+  await expect(dialog.getByRole('option', { name: new RegExp(rosa.fullName) })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByText(rosa.fullName).first()).toBeVisible();
+  await expectAccessible(page);
+  await press(dialog, 'Book');
+  await announced(page, new RegExp(`Booked for ${rosa.fullName}`));
+  await expect(dialog).toBeHidden();
+  await expect(visit(page, rosa.fullName)).toContainText(clock(slot));
+
+  // The same by its letter, from anywhere, and for who has come.
+  await page.getByRole('heading', { level: 1 }).click();
+  await page.keyboard.press('b');
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await page.keyboard.press('w');
+  await expect(page.getByRole('dialog', { name: 'Walk-in' })).toBeVisible();
+});
+
+test('a board that was cut off says since when, and is true again by itself', async ({ page, clinic, seed }) => {
+  const rosa = await seed.patient(`Rosa ${unique('Cut')}`);
+  await seed.visitToday(rosa, doctor);
+  await signIn(page, dana.username);
+  await board(page);
+  await withoutReload(page, async () => {
+    await clinic.stop();
+    await expect(page.locator('.desk-live')).toHaveText(/^Reconnecting since \d\d:\d\d$/, { timeout: 20_000 });
+    await expect(visit(page, rosa.fullName)).toBeVisible();
+    await clinic.serve();
+    // Somebody is quicker than this board is back.
+    await seed.acting(dana.username, async (client) => {
+      const { visits } = await read<{ visits: { id: number; patient_name: string }[] }>(client, '/api/desk');
+      const found = visits.find((each) => each.patient_name === rosa.fullName);
+      await call(client, `/api/appointments/${found?.id}/stage`, { stage: 'arrived' });
+    });
+    await expect(page.locator('.desk-live')).toHaveText('Live', { timeout: 20_000 });
+    await expect(visit(page, rosa.fullName)).toContainText('Arrived');
+  });
+});
+
+test('on a phone each doctor has a list, and the details come up from below', async ({ page, seed }) => {
+  const rosa = await seed.patient(`Rosa ${unique('Phone')}`);
+  await seed.visitToday(rosa, doctor);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await signIn(page, dana.username);
+  await board(page);
+  expect(await sideScroll(page)).toBe('');
+  await visit(page, rosa.fullName).click();
+  await expect(page.getByRole('complementary', { name: new RegExp(rosa.fullName) })).toBeVisible();
+  expect(await sideScroll(page)).toBe('');
+  await expectAccessible(page);
+});

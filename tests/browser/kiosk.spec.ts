@@ -1,0 +1,72 @@
+import { type Doctor, expect, expectAccessible, test } from './support/fixtures.ts';
+import { open, refused } from './support/pages.ts';
+import { link, visitWithCode } from './support/screens.ts';
+
+// Checking oneself in.
+
+test.use({ hasTouch: true, allowConsole: refused(422, 409) });
+
+let doctor: Doctor;
+
+test.beforeAll(async ({ seed }) => {
+  doctor = await seed.doctor();
+});
+
+test('a scanner types the code and presses Enter', async ({ page, seed }) => {
+  const visits = [
+    await visitWithCode(seed, await seed.patient('Rosa Delgado'), doctor),
+    await visitWithCode(seed, await seed.patient('Otto Berg'), await seed.doctor()),
+  ];
+  const scanned = visits.map(({ code }) => code.replace('A-', 'A').replace(' · ', '-').replace(' ', ''));
+  await open(page, (await link(seed, 'kiosk')).path, 'Check in');
+  const field = page.getByLabel('Your code');
+  await expect(field).toBeFocused();
+  const said = page.getByRole('main').getByRole('status');
+  const numbers: (string | undefined)[] = [];
+  for (const code of scanned) {
+    await page.keyboard.type(code);
+    await page.keyboard.press('Enter');
+    await expect(said).toContainText(/Thank you\.\s*Your number is \d+\. Please take a seat\./);
+    numbers.push((await said.textContent())?.match(/number is (\d+)/)?.[1]);
+    await expect(field).toHaveValue('');
+    await expect(field).toBeFocused();
+  }
+  expect(Number(numbers[1])).toBe(Number(numbers[0]) + 1);
+  await expectAccessible(page);
+  for (const name of ['Rosa', 'Delgado', 'Otto', 'Berg']) expect(await page.content()).not.toContain(name);
+  await expect(said, 'it goes away for who comes next').toBeEmpty({ timeout: 20_000 });
+
+  await page.keyboard.type(scanned[0] ?? '');
+  await page.keyboard.press('Enter');
+  await expect(said, 'the same number again').toContainText(`Your number is ${numbers[0]}.`);
+});
+
+test('the keys on the screen are enough', async ({ page, seed }) => {
+  const { code } = await visitWithCode(seed, await seed.patient(), await seed.doctor());
+  await open(page, (await link(seed, 'kiosk')).path, 'Check in');
+  const keys = page.getByRole('group', { name: 'Keys' });
+  const size = await keys.getByRole('button', { name: '5', exact: true }).boundingBox();
+  expect(Math.min(size?.width ?? 0, size?.height ?? 0), 'large enough for any finger').toBeGreaterThan(60);
+  await keys.getByRole('button', { name: '9', exact: true }).tap();
+  await keys.getByRole('button', { name: 'Delete the last digit' }).tap();
+  for (const digit of code.replace(/\D/g, '')) {
+    await keys.getByRole('button', { name: digit, exact: true }).tap();
+  }
+  await page.getByRole('button', { name: 'Check in' }).tap();
+  await expect(page.getByRole('main').getByRole('status')).toContainText(/Your number is \d+\./);
+});
+
+test('a wrong code tells nothing, and the next try may be right', async ({ page, seed }) => {
+  const { code } = await visitWithCode(seed, await seed.patient(), await seed.doctor());
+  await open(page, (await link(seed, 'kiosk')).path, 'Check in');
+  const said = page.getByRole('main').getByRole('status');
+  for (const wrong of ['A999999-000000', '123']) {
+    await page.keyboard.type(wrong);
+    await page.keyboard.press('Enter');
+    await expect(said).toHaveText('We do not know this code. Please check it, or go to the front desk.');
+    await expect(page.getByLabel('Your code')).toHaveValue('');
+  }
+  await page.keyboard.type(code);
+  await page.keyboard.press('Enter');
+  await expect(said).toContainText(/Your number is \d+\./);
+});

@@ -1,0 +1,94 @@
+import { expect, expectAccessible, hydrated, signIn, test } from './support/fixtures.ts';
+import { arrived, fill, open, press, refused } from './support/pages.ts';
+import { link, revoke, step, visitWithCode } from './support/screens.ts';
+import { call } from './support/seed.ts';
+import { PASSWORD } from './support/server.ts';
+
+// The screen in the waiting room.
+
+test.use({ allowConsole: refused(404) });
+
+test('a call is on the screen within a second, and nobody is named', async ({ page, seed }) => {
+  const doctor = await seed.doctor({ fullName: 'Dr. Inga Moreau' });
+  const patient = await seed.patient('Rosa Delgado');
+  const room = await seed.acting('admin', (admin) => call<number>(admin, '/api/admin/rooms', { name: 'Cabin 7' }));
+  const { path } = await link(seed, 'waiting-room');
+  await open(page, path, 'Waiting room');
+  await expect(page.getByText('Please take a seat.')).toBeVisible();
+  await expect(page.getByRole('banner').or(page.locator('.site-header'))).toHaveCount(0);
+
+  const { id } = await visitWithCode(seed, patient, doctor);
+  await step(seed, id, 'arrived');
+  const next = page.getByRole('list', { name: `Waiting for ${doctor.fullName}` });
+  await expect(next.getByRole('listitem')).toHaveCount(1);
+  const number = (await next.getByRole('listitem').textContent()) ?? '';
+  expect(number).toMatch(/^\d+$/);
+
+  await step(seed, id, 'checked-in', room);
+  const first = page.locator('.call').first();
+  await expect(first).toContainText('Cabin 7', { timeout: 1_000 });
+  await expect(first).toHaveClass(/new/);
+  await expect(first).toContainText(number);
+  await expect(first).toContainText(doctor.fullName);
+  await expectAccessible(page);
+  // A call is new for twenty seconds.
+  await expect(first).not.toHaveClass(/new/, { timeout: 30_000 });
+  for (const secret of ['Rosa', 'Delgado', patient.username, 'A-0000']) {
+    expect(await page.content()).not.toContain(secret);
+  }
+});
+
+test('a sound is made when somebody is called, once it is switched on', async ({ page, seed }) => {
+  const doctor = await seed.doctor();
+  const { path } = await link(seed, 'waiting-room');
+  await open(page, path, 'Waiting room');
+  const sound = page.getByRole('button', { name: 'Sound is off' });
+  await expect(sound).toHaveAttribute('aria-pressed', 'false');
+  await page.locator('#call-sound').evaluate((audio) => {
+    let played = 0;
+    audio.addEventListener('play', () => {
+      played += 1;
+      audio.setAttribute('data-played', String(played));
+      (audio as HTMLAudioElement).pause();
+    });
+  });
+  const played = page.locator('#call-sound');
+  const called = async () => {
+    const { id } = await visitWithCode(seed, await seed.patient(), doctor);
+    await step(seed, id, 'arrived');
+    await step(seed, id, 'checked-in');
+  };
+  await called();
+  await expect(page.locator('.call.new')).not.toHaveCount(0);
+  await expect(played).not.toHaveAttribute('data-played');
+  await sound.click();
+  await expect(page.getByRole('button', { name: 'Sound is on' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(played).toHaveAttribute('data-played', '1');
+  await step(seed, (await visitWithCode(seed, await seed.patient(), await seed.doctor())).id, 'checked-in');
+  await expect(played).toHaveAttribute('data-played', '2');
+});
+
+test('a link is made, opened elsewhere and revoked', async ({ page, browser, seed, baseURL }) => {
+  await signIn(page, 'admin', PASSWORD);
+  await open(page, '/admin/screens', 'Screens and kiosks');
+  await fill(page, { Name: 'Second floor' });
+  await press(page, 'Make link');
+  const made = page.locator('#new-link code');
+  await expect(made).toHaveText(new RegExp(`^${baseURL}/waiting-room/[\\w-]{43}$`));
+  await arrived(page, 'Screens and kiosks');
+  const elsewhere = await browser.newPage();
+  await elsewhere.goto((await made.textContent()) ?? '');
+  await hydrated(elsewhere);
+  await expect(elsewhere.getByRole('heading', { level: 1 })).toHaveText('Waiting room');
+
+  await press(page, 'Revoke Second floor');
+  await expect(page.getByRole('listitem').filter({ hasText: 'Second floor' })).toContainText('Revoked');
+  const gone = elsewhere.getByRole('heading', { name: 'This link does not exist or is no longer valid' });
+  await expect(gone).toBeVisible({ timeout: 10_000 });
+  await expect(elsewhere.locator('.waiting-room')).toHaveCount(0);
+  await elsewhere.close();
+  const { id, path } = await link(seed, 'waiting-room');
+  await revoke(seed, id);
+  await page.goto(path);
+  await arrived(page, 'This link does not exist or is no longer valid');
+});
