@@ -123,7 +123,8 @@ fn Column(
             today,
             head: rsx! {
                 div { class: "axis-head desk-head",
-                    h2 {
+                    // A long name is cut where columns are narrow.
+                    h2 { title: "{doctor.name}",
                         if alone {
                             "{doctor.name}"
                         } else {
