@@ -7,8 +7,11 @@ import time
 import rush
 from report import milliseconds, problem, progress, table
 
-# Sessions that watch: as many as a large house has places to work at. Each has several boards open.
-SESSIONS = 100
+# Sessions that watch: as many as a large house has places to work at, and doctors, who see their own. Each has
+# several boards open.
+DESKS, DOCTORS = 80, 20
+# The days they look at: the busy one, and others.
+DAYS = 3
 # What a change may take from the answer to a board, in microseconds, at the 99th percentile.
 TARGET = 1_000_000
 # Until the server has settled after so many connections.
@@ -20,26 +23,33 @@ def plan(clinic, free, boards, changes):
     days = {}
     for starts_at, doctors in free.items():
         days.setdefault(starts_at[:10], []).extend((starts_at, doctor) for doctor in doctors)
-    date, times = max(days.items(), key=lambda day: len(day[1]))
+    dates = sorted(days, key=lambda date: len(days[date]), reverse=True)[:DAYS]
+    times = days[dates[0]]
     if len(times) < changes:
-        progress(f"  only {len(times)} times are free on {date}")
-    admin = clinic.sign_in_all(["admin"] * SESSIONS)
+        progress(f"  only {len(times)} times are free on {dates[0]}")
+    doctors = min(DOCTORS, len(clinic.json("/api/doctors")))
+    names = ["admin"] * DESKS + [f"doctor{number}" for number in range(1, doctors + 1)]
+    cookies = clinic.sign_in_all(names)
     patients = [patient["id"] for page in range(1, 1 + -(-changes // 25))
-                for patient in clinic.json(f"/api/patients?page={page}", admin[0])["items"]]
+                for patient in clinic.json(f"/api/patients?page={page}", cookies[0])["items"]]
     bookings = [{"path": "/api/appointments",
                  "body": {"doctor_id": str(doctor), "patient_id": str(patient), "starts_at": starts_at}}
                 for (starts_at, doctor), patient in zip(times[:changes], patients)]
-    return {"date": date, "boards": boards, "cookies": admin, "changes": bookings}
+    views = [{"date": dates[turn % len(dates)], "cookie": cookies[turn // len(dates) % len(cookies)]}
+             for turn in range(boards)]
+    return {"boards": views, "cookie": cookies[0], "changes": bookings}
 
 
 def measure(engine, template, free, boards, changes):
     """Opens the boards, makes the changes: the server's memory before, with all open and at the end, and figures."""
-    boards = min(boards, rush.open_files() - rush.SPARE_FILES)
+    wanted, boards = boards, min(boards, rush.open_files() - rush.SPARE_FILES)
+    if boards < wanted:
+        problem(f"the limit of open files leaves {boards:,} of {wanted:,} boards (ulimit -Hn)")
     with engine.fresh(template) as clinic:
         what = plan(clinic, free, boards, changes)
         time.sleep(SETTLING)
         before = clinic.memory()
-        progress(f"  {boards:,} boards of {what['date']}, {len(what['changes'])} changes")
+        progress(f"  {boards:,} boards, {len(what['changes'])} changes")
         with subprocess.Popen([engine.binary, "bench-live", clinic.url], text=True,
                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
             process.stdin.write(json.dumps(what) + "\n")

@@ -27,8 +27,8 @@ use crate::{
 const MOST: usize = 5_000;
 
 /// Opens a WebSocket on which the server tells what changes on a day (`YYYY-MM-DD`, today unless given), as
-/// lists of [`Message`](super::model::Message); to a doctor of the doctor's own part. A board that was
-/// loaded at a sequence is told what it has missed since.
+/// lists of [`Message`](super::model::Message); a doctor is told of what is the doctor's own, on any day. A board
+/// that was loaded at a sequence is told what it has missed since.
 #[get("/api/live?date&epoch&number", auth: Auth)]
 pub async fn live(
     date: Option<String>,
@@ -37,17 +37,18 @@ pub async fn live(
     opening: Opening,
 ) -> Result<Socket, AppError> {
     let user = auth.require(&[Role::Admin, Role::FrontDesk, Role::Doctor])?;
-    let doctor_id = match auth.scope()? {
-        Scope::Clinic => None,
-        Scope::Doctor(id) => Some(id),
-        Scope::Patient(_) => return Err(AppError::Forbidden),
-    };
+    let scope = auth.scope()?;
     let app = auth.app.clone();
     let date = match date.as_deref().and_then(validate::optional) {
         None => app.settings().await?.local(app.now()).date(),
         Some(text) => text
             .parse()
             .map_err(|_| AppError::field("date", "Give a day as YYYY-MM-DD."))?,
+    };
+    let view = match scope {
+        Scope::Clinic => View::Day(date),
+        Scope::Doctor(id) => View::Doctor(id),
+        Scope::Patient(_) => return Err(AppError::Forbidden),
     };
     let session = auth.session.session.id().ok_or(AppError::NotSignedIn)?;
     if app.boards.open() >= MOST {
@@ -57,11 +58,12 @@ pub async fn live(
         .zip(number)
         .map(|(epoch, number)| Sequence { epoch, number });
     let board = OpenBoard {
-        view: View { date, doctor_id },
+        view,
         over: app
             .boards
             .guard
             .admit(session_store::stored_id(&session), user),
+        stopping: app.boards.stopping(),
         subscription: app.boards.subscribe(known.as_ref()),
         app: app.clone(),
     };

@@ -167,6 +167,7 @@ mod tests {
                 open: Vec::new(),
                 exceptions: Vec::new(),
                 shortest: 15,
+                offers: Vec::new(),
             }],
             visits,
             rooms: Vec::new(),

@@ -11,16 +11,24 @@ use jiff::civil::Date;
 use super::model::{Message, Sequence};
 use crate::desk::model::BoardVisit;
 
-/// What a board shows: a day, of one doctor where it is a doctor's own.
+/// The number of no appointment.
+const NOBODY: i64 = 0;
+
+/// What a board shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct View {
-    pub(super) date: Date,
-    pub(super) doctor_id: Option<i64>,
+pub(super) enum View {
+    /// A day of the clinic.
+    Day(Date),
+    /// What is this doctor's own, whenever it is: beside the day, their page shows the week and who comes next.
+    Doctor(i64),
 }
 
 impl View {
-    fn shows(&self, visit: &BoardVisit) -> bool {
-        visit.starts_at.date() == self.date && self.doctor_id.is_none_or(|id| id == visit.doctor_id)
+    fn shows(self, visit: &BoardVisit) -> bool {
+        match self {
+            Self::Day(date) => visit.starts_at.date() == date,
+            Self::Doctor(id) => visit.doctor_id == id,
+        }
     }
 }
 
@@ -51,6 +59,20 @@ impl Batch {
         }
     }
 
+    /// One number for what is not told change by change: to a board it says that nobody is gone.
+    pub(super) fn of_nobody(epoch: Arc<str>, before: u64) -> Self {
+        let nobody = Change {
+            appointment_id: NOBODY,
+            visit: None,
+        };
+        Self::new(epoch, before, vec![nobody])
+    }
+
+    /// The run of numbers that it belongs to.
+    pub(super) fn epoch(&self) -> &str {
+        &self.epoch
+    }
+
     /// How many changes there are.
     pub(super) fn len(&self) -> usize {
         self.changes.len()
@@ -73,6 +95,12 @@ impl Batch {
             .entry(view)
             .or_insert_with(|| text(&self.messages(view)));
         text.clone()
+    }
+
+    /// Forgets what was written; whoever still wants it has it written again.
+    pub(super) fn forget_texts(&self) {
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        *written = HashMap::new();
     }
 
     fn messages(&self, view: View) -> Vec<Message> {

@@ -5,12 +5,12 @@ use std::time::Duration;
 use axum::extract::ws::{Message as Frame, WebSocket};
 use tokio::{
     sync::broadcast::error::RecvError,
-    time::{MissedTickBehavior, interval, timeout},
+    time::{Instant, MissedTickBehavior, interval, interval_at},
 };
 
 use super::{
-    batch,
     boards::Subscription,
+    frames::{BEAT, Gone, say, send},
     model::Message,
     wire::{Opening, Socket},
 };
@@ -20,8 +20,6 @@ use crate::server::AppState;
 const LOOK: Duration = Duration::from_secs(2);
 /// Changes that come close together are told as one.
 const TOGETHER: Duration = Duration::from_millis(100);
-/// How long one message may take to leave.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Answers that the connection is open, and rings on it with each change for as long as `may` says so;
 /// nothing when the request was none for a connection.
@@ -33,57 +31,58 @@ where
     let app = app.clone();
     // Before the other side knows of it, so that it misses nothing from then on.
     let heard = app.boards.subscribe(None);
+    // And so that a server that stops waits also for one that is still being opened.
+    let mut stopping = app.boards.stopping();
     opening.open(move |mut socket| async move {
-        let mut stopping = app.boards.stopping();
-        tokio::select! {
-            () = ring(&app, &mut socket, heard, may) => {}
-            _ = stopping.wait_for(|stop| *stop) => {}
+        let there = tokio::select! {
+            rung = ring(&app, &mut socket, heard, may) => rung.is_ok(),
+            _ = stopping.wait_for(|stop| *stop) => true,
+        };
+        if there {
+            // Who goes just now need not be told that it is over.
+            let _: Result<(), Gone> = send(&mut socket, Frame::Close(None)).await;
         }
-        // Who has gone need not be told that it is over.
-        let _ = timeout(PATIENCE, socket.send(Frame::Close(None))).await;
     })
 }
 
 /// Rings until one side has enough.
-async fn ring<F, Fut>(app: &AppState, socket: &mut WebSocket, mut heard: Subscription, may: F)
+async fn ring<F, Fut>(
+    app: &AppState,
+    socket: &mut WebSocket,
+    mut heard: Subscription,
+    may: F,
+) -> Result<(), Gone>
 where
     F: Fn() -> Fut,
     Fut: Future<Output = bool>,
 {
     let mut look = interval(LOOK);
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut beats = interval_at(Instant::now() + BEAT, BEAT);
+    beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             // A change that was missed is as good as one that came.
             tiding = heard.tidings.recv() => match tiding {
-                Err(RecvError::Closed) => return,
+                Err(RecvError::Closed) => return Ok(()),
                 Ok(_) | Err(RecvError::Lagged(_)) => {
                     tokio::time::sleep(TOGETHER).await;
                     heard = app.boards.subscribe(None);
-                    if !tell(socket, &heard).await {
-                        return;
-                    }
+                    say(socket, Message::Reload(heard.sequence.clone())).await?;
                 }
             },
             _ = look.tick() => {
                 if !may().await {
-                    return;
+                    return Ok(());
                 }
             }
+            // A screen that hears nothing for long takes the connection for dead.
+            _ = beats.tick() => say(socket, Message::Hello(heard.sequence.clone())).await?,
             said = socket.recv() => {
                 if !matches!(said, Some(Ok(_))) {
-                    return;
+                    return Err(Gone);
                 }
             }
         }
     }
-}
-
-/// Says that there is something new; false when the other side has gone.
-async fn tell(socket: &mut WebSocket, heard: &Subscription) -> bool {
-    let text = batch::text(&[Message::Reload(heard.sequence.clone())]);
-    matches!(
-        timeout(PATIENCE, socket.send(Frame::Text(text))).await,
-        Ok(Ok(()))
-    )
 }

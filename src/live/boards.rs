@@ -44,8 +44,13 @@ struct Told {
 /// What goes to every board.
 #[derive(Clone, Debug)]
 pub(super) enum Tiding {
+    /// These changes.
     Changes(Arc<Batch>),
-    Reload,
+    /// So much changed that boards must load again, each when it is its turn; until then they are told what
+    /// happens. It has a number, which says nothing, so that what follows is next.
+    Reload(Arc<Batch>),
+    /// Another epoch has begun: boards must load again, and cannot be told of it before they have.
+    Anew,
 }
 
 /// What a board that opens begins with.
@@ -146,6 +151,10 @@ impl Boards {
             return;
         }
         let mut told = self.told();
+        // Nearly all who want those before have had them; else each would be kept once for every view there is.
+        for batch in &told.kept {
+            batch.forget_texts();
+        }
         let batch = Arc::new(Batch::new(Arc::clone(&told.epoch), told.number, changes));
         told.number = batch.last();
         told.kept.push_back(Arc::clone(&batch));
@@ -171,8 +180,10 @@ impl Boards {
     /// Has every board load again.
     pub(super) fn reload(&self) {
         let mut told = self.told();
+        let batch = Arc::new(Batch::of_nobody(Arc::clone(&told.epoch), told.number));
+        // It is not kept: whoever comes back from before it loads again.
         told.skip();
-        told.tell(Tiding::Reload);
+        told.tell(Tiding::Reload(batch));
     }
 
     /// Begins anew, since something may have been missed.
@@ -181,10 +192,10 @@ impl Boards {
         told.epoch = new_epoch();
         told.number = 0;
         told.kept.clear();
-        told.tell(Tiding::Reload);
+        told.tell(Tiding::Anew);
     }
 
-    /// Tells boards when to close.
+    /// Tells a board when to close; until it is dropped, a server that stops waits for its holder.
     pub(super) fn stopping(&self) -> watch::Receiver<bool> {
         self.stop.subscribe()
     }
@@ -194,19 +205,23 @@ impl Boards {
         self.guard.look();
     }
 
-    /// Closes every board, and waits a little for them to be closed.
-    pub async fn close(&self) {
+    /// Closes every board, and waits a little for them to be closed; tells whether all were.
+    pub async fn close(&self) -> bool {
         self.stop.send_replace(true);
         let closed = tokio::time::timeout(LEAVING, self.stop.closed()).await;
-        if closed.is_err() {
-            tracing::info!("boards that did not answer were cut off");
-        }
+        closed.is_ok()
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
+    use crate::live::{
+        batch::{View, text},
+        model::Message,
+    };
 
     fn changes(ids: impl IntoIterator<Item = i64>) -> Vec<Change> {
         let changes = ids.into_iter().map(|appointment_id| Change {
@@ -263,5 +278,46 @@ mod tests {
         };
         assert_eq!(missed(&boards, &ahead), None);
         assert_eq!(missed(&boards, &Sequence::default()), None);
+    }
+
+    #[test]
+    fn a_reload_is_counted_and_what_follows_is_next() {
+        let boards = Boards::default();
+        let mut open = boards.subscribe(None);
+        let mut at = open.sequence.clone();
+        boards.reload();
+        at.number += 1;
+        let Ok(Tiding::Reload(batch)) = open.tidings.try_recv() else {
+            panic!("no reload");
+        };
+        let view = View::Day(date(2026, 11, 23));
+        assert_eq!(
+            batch.text(view),
+            text(&[Message::Gone(at.clone(), 0)]),
+            "no appointment has this number"
+        );
+        assert_eq!(boards.sequence(), at);
+        boards.publish(changes([7]));
+        let Ok(Tiding::Changes(batch)) = open.tidings.try_recv() else {
+            panic!("no changes");
+        };
+        assert_eq!(batch.before(), at.number);
+        boards.begin_anew();
+        assert!(matches!(open.tidings.try_recv(), Ok(Tiding::Anew)));
+    }
+
+    #[test]
+    fn what_was_written_for_a_view_is_kept_until_there_is_something_newer() {
+        let boards = Boards::default();
+        let before = boards.sequence();
+        boards.publish(changes([7]));
+        let batch = Arc::clone(&boards.subscribe(Some(&before)).missed[0]);
+        let view = View::Doctor(3);
+        let (first, again) = (batch.text(view), batch.text(view));
+        assert_eq!(first.as_str().as_ptr(), again.as_str().as_ptr());
+        boards.publish(changes([8]));
+        let anew = batch.text(view);
+        assert_ne!(first.as_str().as_ptr(), anew.as_str().as_ptr());
+        assert_eq!(first, anew);
     }
 }

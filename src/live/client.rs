@@ -9,6 +9,7 @@ use jiff::{Timestamp, civil::Date};
 use super::{
     apply::{self, Outcome},
     follow::{Page, follow},
+    fresh::Fresh,
     model::Sequence,
 };
 use crate::{
@@ -32,18 +33,37 @@ pub enum Connection {
     SignedOut,
 }
 
+/// A board that was loaded, and from where on it is followed. What is loaded another time takes its place; what was
+/// told in between may not be in that, and is asked for again.
+pub fn use_loaded_board(loaded: Board) -> (Signal<Board>, Signal<Sequence>) {
+    let mut board = use_signal(|| loaded.clone());
+    let mut from = use_signal(|| loaded.sequence.clone());
+    use_effect(use_reactive!(|loaded| {
+        if *board.peek() != loaded {
+            from.set(loaded.sequence.clone());
+            board.set(loaded);
+        }
+    }));
+    (board, from)
+}
+
 /// Keeps a board true, from when the component is first shown until it goes, also when `board` is set to that
 /// of another day. `load` asks the server for the board of a day: the server, and not what was kept from before.
+/// Whoever sets the board to what was loaded also sets `from` to how far that had come.
 ///
 /// ```ignore
 /// let loaded = use_page_data(move || desk::api::board(date()))?;
-/// // .. into a signal, whenever it changes ..
-/// let connection = use_live_board(board, |date| desk::api::board(Some(date.to_string())));
+/// let (board, from) = use_loaded_board(loaded);
+/// let connection = use_live_board(board, from, |date| desk::api::board(Some(date.to_string())));
 /// ```
 ///
 /// The answer to a step taken on the page goes into the board by [`apply::put`]; that it comes by the
 /// connection as well does no harm.
-pub fn use_live_board<F, Fut>(board: Signal<Board>, load: F) -> ReadSignal<Connection>
+pub fn use_live_board<F, Fut>(
+    board: Signal<Board>,
+    from: Signal<Sequence>,
+    load: F,
+) -> ReadSignal<Connection>
 where
     F: Fn(Date) -> Fut + 'static,
     Fut: Future<Output = Result<Board, AppError>> + 'static,
@@ -56,23 +76,31 @@ where
             board,
             load: Rc::clone(&load),
         };
-        let at = board.peek().sequence.clone();
-        Box::pin(follow(page, at, connection))
+        // Read, so that it is followed anew from there when it is set.
+        Box::pin(follow(page, from(), connection))
     })
 }
 
-/// Tells a page of a day (`YYYY-MM-DD`, today when empty) whenever something on it has changed, and once when the
-/// connection stands: what was loaded before may be older. Usually it loads its data again then.
-pub fn use_live_day(date: ReadSignal<String>, changed: Callback) -> ReadSignal<Connection> {
+/// Has the data of a page of a day (`YYYY-MM-DD`, today when empty) loaded again whenever something on it has changed,
+/// and once when the connection stands: what was loaded before may be older. `shows` tells whether an appointment is
+/// on the page, which is not loaded again for those that are not there and do not come.
+pub fn use_live_day(
+    date: ReadSignal<String>,
+    fresh: Fresh,
+    shows: impl Fn(i64) -> bool + 'static,
+) -> ReadSignal<Connection> {
+    let shows = use_hook(|| -> Shows { Rc::new(shows) });
     use_following(move |connection| {
         let page = OfDay {
             date: date(),
-            changed,
+            fresh,
+            shows: Rc::clone(&shows),
         };
         Box::pin(follow(page, Sequence::default(), connection))
     })
 }
 
+type Shows = Rc<dyn Fn(i64) -> bool>;
 type Load = Rc<dyn Fn(Date) -> Pin<Box<dyn Future<Output = Result<Board, AppError>>>>>;
 type Following = Pin<Box<dyn Future<Output = ()>>>;
 
@@ -105,8 +133,6 @@ impl Page for OfBoard {
     }
 
     fn show(&mut self, at: &Sequence, visit: BoardVisit) -> Outcome {
-        #[cfg(feature = "desktop")]
-        crate::desktop::notify::about(&self.board.peek(), &visit);
         let mut board = self.board.write();
         board.sequence = at.clone();
         apply::put(&mut board, visit)
@@ -143,7 +169,8 @@ fn further(at: Sequence, loaded: Sequence) -> Sequence {
 
 struct OfDay {
     date: String,
-    changed: Callback,
+    fresh: Fresh,
+    shows: Shows,
 }
 
 impl Page for OfDay {
@@ -152,23 +179,34 @@ impl Page for OfDay {
     }
 
     fn show(&mut self, _: &Sequence, _: BoardVisit) -> Outcome {
-        self.changed.call(());
+        self.fresh.soon();
         Outcome::Changed
     }
 
-    fn hide(&mut self, _: &Sequence, _: i64) {
-        self.changed.call(());
+    fn hide(&mut self, _: &Sequence, id: i64) {
+        // Most of what goes was never here.
+        if (self.shows)(id) {
+            self.fresh.soon();
+        }
     }
 
     async fn reload(&mut self, at: Sequence) -> Result<Sequence, AppError> {
-        self.changed.call(());
+        self.fresh.soon();
         Ok(at)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
+    use dioxus::core::NoOpMutations;
+
     use super::*;
+    use crate::{
+        desk::testing::{board, visit},
+        live::fresh::use_fresh,
+    };
 
     fn at(epoch: &str, number: u64) -> Sequence {
         Sequence {
@@ -182,5 +220,83 @@ mod tests {
         assert_eq!(further(at("a", 3), at("a", 5)), at("a", 5));
         assert_eq!(further(at("a", 5), at("a", 3)), at("a", 5));
         assert_eq!(further(at("a", 3), at("b", 90)), at("a", 3));
+    }
+
+    /// What a component shows once it has nothing more to do.
+    fn settled(dom: &mut VirtualDom) -> String {
+        for _ in 0..8 {
+            dom.render_immediate(&mut NoOpMutations);
+        }
+        dioxus::ssr::render(dom)
+    }
+
+    #[test]
+    fn a_board_that_is_loaded_again_is_followed_from_there() {
+        #[derive(Default)]
+        struct Outside {
+            /// How far the board had come that is loaded.
+            loaded: Cell<u64>,
+            board: Cell<Option<Signal<Board>>>,
+        }
+        let outside = Rc::new(Outside::default());
+        let page = |outside: Rc<Outside>| {
+            let mut loaded = board(Vec::new());
+            loaded.sequence = at("a", outside.loaded.get());
+            let (board, from) = use_loaded_board(loaded);
+            outside.board.set(Some(board));
+            let mut begun = use_signal(Vec::<u64>::new);
+            use_effect(move || {
+                let from = from().number;
+                begun.write().push(from);
+            });
+            let (visits, number) = (board.read().visits.len(), board.read().sequence.number);
+            let begun = begun.read().clone();
+            rsx! { "{visits} at {number}, followed from {begun:?}" }
+        };
+        outside.loaded.set(4);
+        let mut dom = VirtualDom::new_with_props(page, Rc::clone(&outside));
+        dom.rebuild_in_place();
+        assert_eq!(settled(&mut dom), "0 at 4, followed from [4]");
+        // Something is told meanwhile.
+        dom.in_scope(ScopeId::APP, || {
+            let mut board = outside.board.get().unwrap();
+            let mut board = board.write();
+            board.sequence.number = 9;
+            apply::put(&mut board, visit(7, 3, "09:00", "09:30"));
+        });
+        assert_eq!(settled(&mut dom), "1 at 9, followed from [4]");
+        outside.loaded.set(5);
+        dom.mark_dirty(ScopeId::APP);
+        assert_eq!(settled(&mut dom), "0 at 5, followed from [4, 5]");
+    }
+
+    #[test]
+    fn a_page_of_a_day_is_loaded_again_for_what_it_shows() {
+        let outside = Rc::new(Cell::new(None::<Fresh>));
+        let page = |outside: Rc<Cell<Option<Fresh>>>| {
+            let fresh = use_fresh();
+            outside.set(Some(fresh));
+            let mut loads = use_signal(|| 0);
+            use_effect(move || {
+                drop(fresh.load(async {}));
+                *loads.write() += 1;
+            });
+            rsx! { "{loads}" }
+        };
+        let mut dom = VirtualDom::new_with_props(page, Rc::clone(&outside));
+        dom.rebuild_in_place();
+        assert_eq!(settled(&mut dom), "1");
+        let mut page = OfDay {
+            date: String::new(),
+            fresh: outside.get().unwrap(),
+            shows: Rc::new(|id| id == 7),
+        };
+        dom.in_scope(ScopeId::APP, || page.hide(&at("a", 1), 8));
+        assert_eq!(settled(&mut dom), "1", "somebody else's");
+        dom.in_scope(ScopeId::APP, || page.hide(&at("a", 2), 7));
+        assert_eq!(settled(&mut dom), "2");
+        let comes = visit(8, 3, "09:00", "09:30");
+        dom.in_scope(ScopeId::APP, || page.show(&at("a", 3), comes));
+        assert_eq!(settled(&mut dom), "3");
     }
 }

@@ -1,7 +1,5 @@
 //! The way to the server and back to it: connects, hands on what it is told, and tries again.
 
-use std::{future::poll_fn, pin::pin, task::Poll};
-
 use dioxus::prelude::*;
 use jiff::Timestamp;
 
@@ -10,18 +8,19 @@ use super::{
     apply::{Outcome, Step, step},
     client::Connection,
     model::{Message, Sequence},
-    pauses::{self, chance, pause},
+    pauses::{self, SILENCE, chance, pause, within},
     wire::Opening,
 };
 use crate::{
-    auth::{self, Role},
+    auth::{self, Me, Role},
     desk::model::BoardVisit,
     error::AppError,
+    offline::broken::unbroken,
     ui::platform,
 };
 
-/// A server is heard of at least every 15 seconds: one that is not for so many milliseconds is gone.
-const SILENCE: u32 = 40_000;
+/// A server that takes more milliseconds than these to say who is asking cannot be reached.
+const ANSWER: u32 = 10_000;
 
 /// What a page does with what it is told.
 pub(super) trait Page {
@@ -34,6 +33,7 @@ pub(super) trait Page {
 }
 
 /// Why a connection ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
     /// It broke, or never came about.
     Lost,
@@ -80,13 +80,14 @@ async fn connect(
         Some(known.number),
         Opening::default(),
     );
-    let Ok(socket) = opened.await else {
+    let Some(Ok(socket)) = within(SILENCE, opened).await else {
         return refused().await;
     };
     let mut live = false;
     while let Some(Some(messages)) = within(SILENCE, socket.next()).await {
         if messages.contains(&Message::SignedOut) {
-            return End::SignedOut;
+            // It is said to whoever changed their own rights as well, and may go on with others.
+            return refused().await;
         }
         match take(page, at, messages).await {
             Ok(()) => {}
@@ -121,7 +122,8 @@ async fn take(
         if reload {
             // What is loaded now has whatever else came with this. Until it is, the page is nowhere.
             *at = Sequence::default();
-            *at = page.reload(last).await?;
+            let loaded = within(SILENCE, unbroken(page.reload(last))).await;
+            *at = loaded.unwrap_or(Err(AppError::Offline))?;
             return Ok(());
         }
     }
@@ -139,10 +141,15 @@ fn told_at(message: &Message) -> Option<Sequence> {
 
 /// Looks why there is no connection. A browser does not tell whether the server refused it.
 async fn refused() -> End {
+    end_for(within(ANSWER, unbroken(auth::api::me())).await)
+}
+
+/// Why there is no connection for whoever the server says is asking, if it said so in time.
+fn end_for(me: Option<Result<Me, AppError>>) -> End {
     let may = [Role::Admin, Role::FrontDesk, Role::Doctor];
-    match auth::api::me().await {
-        Ok(me) if !may.contains(&me.role) || me.must_change_password => End::SignedOut,
-        Err(error) if is_refusal(&error) => End::SignedOut,
+    match me {
+        Some(Ok(me)) if !may.contains(&me.role) || me.must_change_password => End::SignedOut,
+        Some(Err(error)) if is_refusal(&error) => End::SignedOut,
         _ => End::Lost,
     }
 }
@@ -176,13 +183,5 @@ async fn wait(milliseconds: u32) {
     }
 }
 
-/// What comes of `work` within so many milliseconds.
-async fn within<T>(milliseconds: u32, work: impl Future<Output = T>) -> Option<T> {
-    let mut work = pin!(work);
-    let mut end = pin!(platform::pause(milliseconds));
-    poll_fn(|context| match work.as_mut().poll(context) {
-        Poll::Ready(done) => Poll::Ready(Some(done)),
-        Poll::Pending => end.as_mut().poll(context).map(|()| None),
-    })
-    .await
-}
+#[cfg(test)]
+mod tests;

@@ -91,12 +91,12 @@ impl Guard {
 }
 
 /// Looks at rights every now and then, and when something has changed; never ends by itself.
-pub(super) async fn run(app: &AppState) {
+pub(super) async fn run(app: AppState) {
     let guard = &app.boards.guard;
     loop {
         // A time that ran out is the time to look.
         let _ = tokio::time::timeout(EVERY, guard.look.notified()).await;
-        if let Err(error) = check(app, guard).await {
+        if let Err(error) = check(&app, guard).await {
             tracing::warn!(%error, "the rights of those who watch boards were not looked at");
         }
     }

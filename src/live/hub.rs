@@ -6,6 +6,7 @@ use std::{
 };
 
 use diesel::prelude::*;
+use tokio::task::JoinSet;
 
 use super::{
     batch::Change,
@@ -24,15 +25,43 @@ const PACE: Duration = Duration::from_millis(50);
 const MOST: usize = 100;
 /// Appointments of a patient that are told when the patient has another name or number.
 const OF_PATIENT: i64 = 200;
+/// How often it is tried to read what changed, before boards are left to find out for themselves.
+const TRIES: u32 = 8;
 /// How long after a failure it is tried again.
 const AGAIN: Duration = Duration::from_millis(250);
 
 /// Keeps the boards of this server up to date, and looks after who watches them; never ends by itself.
 pub async fn run(app: AppState) {
-    tokio::join!(tell(&app), super::guard::run(&app));
+    // What came about while nobody looked may have been missed.
+    let missed = || app.boards.begin_anew();
+    tokio::join!(
+        keep_going("what tells boards", || tell(app.clone()), missed),
+        keep_going(
+            "what guards boards",
+            || super::guard::run(app.clone()),
+            missed
+        ),
+    );
 }
 
-async fn tell(app: &AppState) {
+/// Keeps work going that ends by a fault only: whoever depends on it would not notice that there is no more of it.
+async fn keep_going<F>(what: &str, begin: impl Fn() -> F, ended: impl Fn())
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    loop {
+        // Ends with whoever waits here.
+        let mut work = JoinSet::new();
+        work.spawn(begin());
+        if let Some(Err(error)) = work.join_next().await {
+            tracing::error!(%error, "{what} has ended, and begins again");
+        }
+        ended();
+        tokio::time::sleep(AGAIN).await;
+    }
+}
+
+async fn tell(app: AppState) {
     let mut listener = Listener::new(&app.db);
     loop {
         match listener.hear().await {
@@ -42,20 +71,20 @@ async fn tell(app: &AppState) {
             }
             Heard::Changes(changes) => {
                 let begun = Instant::now();
-                take(app, changes.into_iter().collect()).await;
+                take(&app, changes.into_iter().collect()).await;
                 tokio::time::sleep(PACE.saturating_sub(begun.elapsed())).await;
             }
         }
     }
 }
 
-/// Tells of these changes, however often it has to try.
+/// Tells of these changes. Where they cannot be read boards load again, which says so if they cannot either.
 async fn take(app: &AppState, changes: BTreeSet<Changed>) {
     if changes.contains(&Changed::Clinic) || changes.len() > MOST {
         app.forget_settings();
         app.boards.reload();
     } else if !app.boards.skip() {
-        loop {
+        for _ in 0..TRIES {
             match load(app, changes.clone()).await {
                 Ok(changes) => return app.boards.publish(changes),
                 Err(error) => {
@@ -64,6 +93,7 @@ async fn take(app: &AppState, changes: BTreeSet<Changed>) {
                 }
             }
         }
+        app.boards.reload();
     }
 }
 
@@ -72,6 +102,7 @@ async fn load(app: &AppState, changes: BTreeSet<Changed>) -> Result<Vec<Change>,
     let (settings, now) = (app.settings().await?, app.now());
     app.db
         .read(move |conn| {
+            let settings = settings.current(conn, now)?;
             let ids = appointments_of(conn, &changes)?;
             let visits = desk::store::visits(conn, &settings, Scope::Clinic, &ids, now)?;
             let mut visits: BTreeMap<i64, _> =
@@ -112,4 +143,39 @@ fn appointments_of(conn: &mut Conn, changes: &BTreeSet<Changed>) -> QueryResult<
 /// When the database refuses.
 pub fn sweep(conn: &mut Conn) -> QueryResult<()> {
     listen::delete_read(conn)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    };
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_a_panic_ended_begins_again() {
+        let (begun, ended) = (Arc::new(AtomicUsize::new(0)), AtomicUsize::new(0));
+        let start = || {
+            let begun = Arc::clone(&begun);
+            async move {
+                assert!(begun.fetch_add(1, Relaxed) > 1, "it fails twice");
+                std::future::pending::<()>().await;
+            }
+        };
+        let going = keep_going("a test", start, || {
+            ended.fetch_add(1, Relaxed);
+        });
+        let seen = async {
+            while begun.load(Relaxed) < 3 {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::select! {
+            () = going => unreachable!("it never ends by itself"),
+            () = seen => assert_eq!(ended.load(Relaxed), 2),
+            () = tokio::time::sleep(Duration::from_secs(20)) => panic!("it was not begun again"),
+        }
+    }
 }

@@ -4,7 +4,7 @@
 use std::{thread, time::Duration};
 
 use diesel::{
-    QueryResult, QueryableByName, RunQueryDsl as _,
+    PgConnection, QueryResult, QueryableByName, RunQueryDsl as _,
     connection::SimpleConnection as _,
     sql_query,
     sql_types::{BigInt, Text},
@@ -67,7 +67,10 @@ pub(super) enum Listener {
         last: Option<i64>,
     },
     /// On `PostgreSQL`: a thread with a connection of its own.
-    Shared(mpsc::UnboundedReceiver<Heard>),
+    Shared {
+        url: DatabaseUrl,
+        told: mpsc::UnboundedReceiver<Heard>,
+    },
 }
 
 impl Listener {
@@ -78,15 +81,10 @@ impl Listener {
                 last: None,
             };
         }
-        let (tell, told) = mpsc::unbounded_channel();
-        let url = db.url().clone();
-        let started = thread::Builder::new()
-            .name("board listener".to_owned())
-            .spawn(move || listen(&url, &tell));
-        if let Err(error) = started {
-            tracing::error!(%error, "boards are not kept up to date");
+        Self::Shared {
+            url: db.url().clone(),
+            told: start(db.url().clone()),
         }
-        Self::Shared(told)
     }
 
     /// Waits for what comes next.
@@ -110,11 +108,15 @@ impl Listener {
                     }
                 }
             },
-            Self::Shared(told) => match told.recv().await {
-                Some(heard) => heard,
-                // The thread has ended, which has been said.
-                None => std::future::pending().await,
-            },
+            Self::Shared { url, told } => {
+                if let Some(heard) = told.recv().await {
+                    return heard;
+                }
+                tracing::error!("nobody listens for what changes; beginning again");
+                tokio::time::sleep(AGAIN).await;
+                *told = start(url.clone());
+                Heard::Anew
+            }
         }
     }
 }
@@ -183,6 +185,18 @@ pub(super) fn delete_read(conn: &mut Conn) -> QueryResult<()> {
     Ok(())
 }
 
+/// Starts a thread that listens, and gives what is told by it. Nothing more is, once it has ended.
+fn start(url: DatabaseUrl) -> mpsc::UnboundedReceiver<Heard> {
+    let (tell, told) = mpsc::unbounded_channel();
+    let started = thread::Builder::new()
+        .name("board listener".to_owned())
+        .spawn(move || listen(&url, &tell));
+    if let Err(error) = started {
+        tracing::error!(%error, "boards are not kept up to date");
+    }
+    told
+}
+
 /// Listens until nobody wants to hear any more.
 fn listen(url: &DatabaseUrl, tell: &mpsc::UnboundedSender<Heard>) {
     while !tell.is_closed() {
@@ -195,26 +209,34 @@ fn listen(url: &DatabaseUrl, tell: &mpsc::UnboundedSender<Heard>) {
 
 /// Listens on one connection until it is lost.
 fn listen_once(url: &DatabaseUrl, tell: &mpsc::UnboundedSender<Heard>) -> anyhow::Result<()> {
-    let Conn::Postgresql(mut conn) = engine::connect(url, Purpose::Command)? else {
+    let Conn::Postgresql(mut conn) = engine::connect(url, Purpose::Listening)? else {
         anyhow::bail!("files do not tell");
     };
     conn.batch_execute("LISTEN anteroom_boards")?;
     // Only now: what is committed from here on is heard.
-    let mut heard = Heard::Anew;
-    while tell.send(heard).is_ok() {
-        heard = loop {
-            let told = conn
-                .notifications_iter()
-                .map(|told| told.map(|told| changed(&told.payload)))
-                .collect::<QueryResult<Vec<_>>>()?;
-            if !told.is_empty() {
-                break Heard::Changes(told);
-            }
-            if tell.is_closed() {
-                return Ok(());
-            }
+    let _ = tell.send(Heard::Anew);
+    let lost = pass_on(&mut conn, tell);
+    if lost.is_err() {
+        // Boards that are not told any more must not go on as if they were: they load again, and say so where they
+        // cannot. Once more when there is a connection again, for what happened until then.
+        let _ = tell.send(Heard::Anew);
+    }
+    Ok(lost?)
+}
+
+/// Passes on what a connection is told, until it is lost or nobody wants to hear any more.
+fn pass_on(conn: &mut PgConnection, tell: &mpsc::UnboundedSender<Heard>) -> QueryResult<()> {
+    while !tell.is_closed() {
+        let told = conn
+            .notifications_iter()
+            .map(|told| told.map(|told| changed(&told.payload)))
+            .collect::<QueryResult<Vec<_>>>()?;
+        if told.is_empty() {
             thread::sleep(EAR);
-        };
+        } else {
+            // Whether anybody hears it is looked at next.
+            let _ = tell.send(Heard::Changes(told));
+        }
     }
     Ok(())
 }
@@ -237,6 +259,20 @@ mod tests {
         for odd in ["clinic 1", "clinic", "", "appointment x", "weather 3"] {
             assert_eq!(changed(odd), Changed::Clinic, "{odd}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_thread_that_ended_is_followed_by_another_and_boards_load_again() {
+        let (_, told) = mpsc::unbounded_channel();
+        // Nobody is there, so that the thread tries and tries.
+        let url = "postgresql://127.0.0.1:1/nothing".parse().unwrap();
+        let mut listener = Listener::Shared { url, told };
+        let heard = tokio::time::timeout(Duration::from_secs(20), listener.hear()).await;
+        assert!(matches!(heard, Ok(Heard::Anew)), "{heard:?}");
+        let Listener::Shared { told, .. } = &listener else {
+            unreachable!("it listens to the same");
+        };
+        assert!(!told.is_closed(), "somebody may tell");
     }
 
     #[test]

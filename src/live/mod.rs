@@ -4,6 +4,7 @@ pub mod api;
 pub mod apply;
 pub mod client;
 mod follow;
+pub mod fresh;
 pub mod model;
 pub mod pauses;
 pub mod wire;
@@ -14,6 +15,8 @@ mod batch;
 pub mod bell;
 #[cfg(feature = "server")]
 pub mod boards;
+#[cfg(feature = "server")]
+mod frames;
 #[cfg(feature = "server")]
 mod guard;
 #[cfg(feature = "server")]

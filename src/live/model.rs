@@ -47,9 +47,10 @@ pub enum Message {
     /// The first message, and again every now and then: a board that is at this sequence has missed nothing,
     /// and what follows is next. A board that is at another one loads again.
     Hello(Sequence),
-    /// A visit changed or is new; it is on this board's day and within the reader's rights.
+    /// A visit changed or is new; it is on this board's day, or on any of the doctor's own.
     Visit(Sequence, Box<BoardVisit>),
-    /// The appointment with this id is not on this board, or no longer.
+    /// The appointment with this id is not on this board, or no longer. No appointment has the id 0: then only the
+    /// number counts, and a [`Message::Reload`] follows when it is this board's turn.
     Gone(Sequence, i64),
     /// So much changed that the board must be loaded again: hours, doctors, rooms, or the server lost the thread.
     Reload(Sequence),

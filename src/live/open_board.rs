@@ -1,28 +1,27 @@
 //! A board that is open: one connection, told what concerns it until one side has enough.
 
-use std::time::Duration;
+use std::{future::pending, time::Duration};
 
 use axum::extract::ws::{CloseFrame, Message as Frame, Utf8Bytes, WebSocket, close_code};
 use tokio::{
     sync::{broadcast::error::RecvError, watch},
-    time::{Instant, MissedTickBehavior, interval_at, timeout},
+    time::{Instant, MissedTickBehavior, interval_at, sleep_until},
 };
 
 use super::{
-    batch::{self, View},
+    batch::{Batch, View},
     boards::{Subscription, Tiding},
+    frames::{BEAT, Gone, say, send},
     model::{Message, Sequence},
 };
 use crate::server::AppState;
 
-/// How often both sides hear from one another when nothing happens.
-const BEAT: Duration = Duration::from_secs(15);
 /// Beats without a word after which the other side is taken for dead.
 const SILENCE: u32 = 3;
-/// How long one message may take to leave.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// When all boards have to load again they do so one after another, so many of them a second.
 const LOADS_A_SECOND: u32 = 50;
+/// However many there are, the last one does so by then.
+const LONGEST_TURN: Duration = Duration::from_secs(24);
 
 /// What a board is opened with.
 pub(super) struct OpenBoard {
@@ -31,16 +30,15 @@ pub(super) struct OpenBoard {
     pub(super) subscription: Subscription,
     /// Whether its reader has lost the right to it.
     pub(super) over: watch::Receiver<bool>,
+    /// Whether the server is stopping. A server waits for who holds one, and so also for a board whose connection
+    /// has been promised but is not there yet.
+    pub(super) stopping: watch::Receiver<bool>,
 }
-
-/// Why a connection ends: the other side has gone.
-struct Gone;
 
 impl OpenBoard {
     /// Serves the board until it is closed.
     pub(super) async fn serve(mut self, mut socket: WebSocket) {
-        let mut stopping = self.app.boards.stopping();
-        let mut over = self.over.clone();
+        let (mut stopping, mut over) = (self.stopping.clone(), self.over.clone());
         let (signed_out, code) = tokio::select! {
             // Whoever has lost the right is told nothing more, however much there is to tell.
             biased;
@@ -71,26 +69,32 @@ impl OpenBoard {
         let mut at = self.subscription.sequence.clone();
         say(socket, Message::Hello(at.clone())).await?;
         for missed in std::mem::take(&mut self.subscription.missed) {
-            at.number = missed.last();
-            send(socket, Frame::Text(missed.text(self.view))).await?;
+            pass_on(socket, &missed, self.view, &mut at).await?;
         }
+        // When it is this board's turn to load again, if it has to.
+        let mut due: Option<Instant> = None;
         let mut beats = interval_at(Instant::now() + BEAT, BEAT);
         beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut silent = 0;
         loop {
             tokio::select! {
                 tiding = self.subscription.tidings.recv() => match tiding {
-                    Ok(Tiding::Changes(batch)) => {
-                        at.number = batch.last();
-                        send(socket, Frame::Text(batch.text(self.view))).await?;
+                    Ok(Tiding::Changes(batch)) => pass_on(socket, &batch, self.view, &mut at).await?,
+                    Ok(Tiding::Reload(batch)) => {
+                        pass_on(socket, &batch, self.view, &mut at).await?;
+                        due = due.or_else(|| Some(self.turn()));
                     }
-                    Ok(Tiding::Reload) => {
-                        tokio::time::sleep(self.turn()).await;
+                    Ok(Tiding::Anew) => due = due.or_else(|| Some(self.turn())),
+                    Err(RecvError::Lagged(_)) => {
+                        due = None;
                         at = self.reload(socket).await?;
                     }
-                    Err(RecvError::Lagged(_)) => at = self.reload(socket).await?,
                     Err(RecvError::Closed) => return Ok(()),
                 },
+                () = reached(due) => {
+                    due = None;
+                    at = self.reload(socket).await?;
+                }
                 heard = socket.recv() => match heard {
                     Some(Ok(_)) => silent = 0,
                     Some(Err(_)) | None => return Err(Gone),
@@ -108,10 +112,10 @@ impl OpenBoard {
     }
 
     /// A moment by chance within the time that all boards take to load again.
-    fn turn(&self) -> Duration {
+    fn turn(&self) -> Instant {
         let boards = u32::try_from(self.app.boards.open()).unwrap_or(u32::MAX);
         let all = Duration::from_secs(1) * boards / LOADS_A_SECOND;
-        all.mul_f64(rand::random())
+        Instant::now() + all.min(LONGEST_TURN).mul_f64(rand::random())
     }
 
     /// Has the board load again, and goes on from now.
@@ -123,13 +127,25 @@ impl OpenBoard {
     }
 }
 
-async fn say(socket: &mut WebSocket, message: Message) -> Result<(), Gone> {
-    send(socket, Frame::Text(batch::text(&[message]))).await
+/// Tells of what is next for a board that is at `at`. What belongs to an epoch that it does not know is in what it
+/// loads when it is its turn.
+async fn pass_on(
+    socket: &mut WebSocket,
+    batch: &Batch,
+    view: View,
+    at: &mut Sequence,
+) -> Result<(), Gone> {
+    if batch.epoch() != at.epoch {
+        return Ok(());
+    }
+    at.number = batch.last();
+    send(socket, Frame::Text(batch.text(view))).await
 }
 
-async fn send(socket: &mut WebSocket, frame: Frame) -> Result<(), Gone> {
-    match timeout(PATIENCE, socket.send(frame)).await {
-        Ok(Ok(())) => Ok(()),
-        _ => Err(Gone),
+/// Waits for a moment; for ever, if there is none.
+async fn reached(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => pending().await,
     }
 }

@@ -1,5 +1,11 @@
-//! How long a board waits before it tries to reach the server again.
+//! How long pages wait: for a word from the server, and before they try to reach it again.
 
+use std::{future::poll_fn, pin::pin, task::Poll};
+
+use crate::ui::platform;
+
+/// A server is heard of at least every 15 seconds: one that is not for so many milliseconds is gone.
+pub const SILENCE: u32 = 40_000;
 /// The first pause may be so long, in milliseconds, and each one after it twice as long.
 const FIRST: u32 = 500;
 /// No pause is longer.
@@ -13,13 +19,29 @@ pub fn pause(failures: u32, chance: f64) -> u32 {
     let most = FIRST
         .saturating_mul(2_u32.saturating_pow(failures.saturating_sub(1)))
         .min(LONGEST);
+    part(most, chance)
+}
+
+/// A part of so many milliseconds; `chance`, between 0 and 1, tells how much of them.
+pub(super) fn part(most: u32, chance: f64) -> u32 {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "between nothing and the longest pause"
+        reason = "between nothing and all of them"
     )]
-    let pause = (f64::from(most) * chance.clamp(0.0, 1.0)) as u32;
-    pause
+    let part = (f64::from(most) * chance.clamp(0.0, 1.0)) as u32;
+    part
+}
+
+/// What comes of `work` within so many milliseconds.
+pub async fn within<T>(milliseconds: u32, work: impl Future<Output = T>) -> Option<T> {
+    let mut work = pin!(work);
+    let mut end = pin!(platform::pause(milliseconds));
+    poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(done) => Poll::Ready(Some(done)),
+        Poll::Pending => end.as_mut().poll(context).map(|()| None),
+    })
+    .await
 }
 
 /// A number between 0 and 1 from a text of hexadecimal digits made by chance.

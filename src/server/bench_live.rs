@@ -32,12 +32,18 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// What to measure with: one line of JSON on standard input.
 #[derive(Deserialize)]
 struct Plan {
-    /// The day of the boards.
-    date: String,
-    boards: usize,
-    /// The Cookie headers of the sessions that watch, in turn; the first one's does what is done.
-    cookies: Vec<String>,
+    boards: Vec<Board>,
+    /// The Cookie header of the session that makes the changes.
+    cookie: String,
     changes: Vec<Change>,
+}
+
+/// A board to be opened.
+#[derive(Deserialize)]
+struct Board {
+    date: String,
+    /// The Cookie header of the session that watches.
+    cookie: String,
 }
 
 /// A call that answers an appointment.
@@ -71,21 +77,22 @@ pub async fn run(server: String) -> anyhow::Result<()> {
 
 async fn measure() -> anyhow::Result<()> {
     let plan: Plan = serde_json::from_str(&line()?)?;
-    let watching = plan.cookies.first().context("a plan without a session")?;
     let (tell, mut told) = unbounded_channel();
     let boards = open(&plan, &tell).await?;
     println!("open");
     std::io::stdout().flush()?;
     line()?;
 
-    let (mut answered, mut received, mut everywhere) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut answered, mut heard) = (Vec::new(), Vec::new());
+    let (mut received, mut everywhere) = (Vec::new(), Vec::new());
     for change in &plan.changes {
         tokio::time::sleep(PAUSE).await;
         let asked = Instant::now();
-        let id = make(change, watching).await?;
+        let id = make(change, &plan.cookie).await?;
         let done = Instant::now();
         answered.push(done - asked);
-        let arrivals = all_told(&mut told, id, plan.boards).await?;
+        let arrivals = all_told(&mut told, id, plan.boards.len()).await?;
+        heard.extend(arrivals.iter().map(|at| *at - asked));
         // What is told may be quicker than the answer; it never comes before the commit.
         let after = |at: &Instant| at.saturating_duration_since(done);
         received.extend(arrivals.iter().map(after));
@@ -93,6 +100,8 @@ async fn measure() -> anyhow::Result<()> {
     }
     drop(boards);
     report("from the call to its answer", answered);
+    // From the commit to a board is less, by what comes before the commit.
+    report("from the call to a board", heard);
     report("from the answer to a board", received);
     report("from the answer to the last board", everywhere);
     Ok(())
@@ -108,16 +117,12 @@ fn line() -> anyhow::Result<String> {
 async fn open(plan: &Plan, tell: &UnboundedSender<Told>) -> anyhow::Result<JoinSet<()>> {
     let mut boards = JoinSet::new();
     let mut opening: JoinSet<anyhow::Result<Socket>> = JoinSet::new();
-    let mut cookies = plan.cookies.iter().cycle().take(plan.boards);
+    let mut wanted = plan.boards.iter();
     loop {
         while opening.len() < AT_ONCE
-            && let Some(cookie) = cookies.next()
+            && let Some(Board { date, cookie }) = wanted.next()
         {
-            let request = ClientRequest::new(
-                Method::GET,
-                "/api/live".to_owned(),
-                &Query { date: &plan.date },
-            );
+            let request = ClientRequest::new(Method::GET, "/api/live".to_owned(), &Query { date });
             let request = request.header("cookie", cookie.as_str())?;
             opening.spawn_local(async move {
                 let opened = Opening::default().into_request(request).await?;

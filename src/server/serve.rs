@@ -72,7 +72,9 @@ pub async fn run(config: Config, demo: bool) -> anyhow::Result<()> {
         }
     }
     // They are no requests any more, which were waited for.
-    app.boards.close().await;
+    if !app.boards.close().await {
+        tracing::info!("boards that did not answer were cut off");
+    }
     sweeper.abort();
     filler.abort();
     boards.abort();

@@ -8,9 +8,32 @@ pub use crate::web::{
 
 #[cfg(not(feature = "web"))]
 pub use elsewhere::{
-    absolute, copy, focus, milliseconds, pause, play, print, reachable, refocus, scroll_to,
-    unlikely, visible,
+    absolute, copy, focus, milliseconds, pause, play, print, refocus, scroll_to, unlikely, visible,
 };
+
+#[cfg(feature = "desktop")]
+pub use installed::reachable;
+
+#[cfg(not(any(feature = "web", feature = "desktop")))]
+pub use rendered::reachable;
+
+#[cfg(feature = "desktop")]
+mod installed {
+    use crate::offline::source;
+
+    /// Whether there is any use in asking the server now: the app has not found it to be away.
+    pub fn reachable() -> bool {
+        !source::is_server_away()
+    }
+}
+
+#[cfg(not(any(feature = "web", feature = "desktop")))]
+mod rendered {
+    /// Whether there is any use in asking the server now: this is the server.
+    pub fn reachable() -> bool {
+        true
+    }
+}
 
 #[cfg(not(feature = "web"))]
 mod elsewhere {
@@ -82,11 +105,6 @@ mod elsewhere {
 
     /// Whether somebody can see the page; other tabs may be in front of it.
     pub fn visible() -> bool {
-        true
-    }
-
-    /// Whether there is any use in asking the server now: somebody looks, and there is a network.
-    pub fn reachable() -> bool {
         true
     }
 

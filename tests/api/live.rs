@@ -1,18 +1,21 @@
 //! Live boards: what anyone does reaches whoever may see it, and nobody else.
 
+use std::time::{Duration, Instant};
+
 use anteroom::{
     desk::model::Board,
     encounters::model::Stage,
     live::model::{Message, Sequence},
     server::schema::users,
 };
-use diesel::prelude::*;
+use diesel::{connection::SimpleConnection as _, prelude::*};
 use jiff::SignedDuration;
 use serde_json::json;
 use tokio::{runtime::Handle, task::block_in_place};
 
 use crate::{
     common::{Client, TestApp, Visit},
+    screens,
     socket::{Live, Socket},
 };
 
@@ -39,6 +42,30 @@ fn open(port: u16, client: &Client, date: &'static str) -> Live {
 
 fn connect(port: u16, client: &Client, path: &str) -> Result<Socket, u16> {
     Socket::open(port, path, Some(&cookie(client)), None)
+}
+
+/// Today's board of this client, which has been greeted.
+#[track_caller]
+fn watch(port: u16, client: &Client) -> Socket {
+    let mut socket = connect(port, client, TODAY).unwrap();
+    assert!(matches!(socket.next().unwrap()[..], [Message::Hello(_)]));
+    socket
+}
+
+/// Lets time pass until something is so.
+#[track_caller]
+fn wait_until(so: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !so() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "it is not so");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// The settings change as by another program.
+fn change_settings(app: &TestApp, what: &str) {
+    let change = format!("UPDATE clinic SET {what}, version = version + 1");
+    app.connect().batch_execute(&change).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -146,8 +173,7 @@ async fn a_doctor_is_told_of_own_visits_only() {
     let (okafor, moreau) = (app.doctor("okafor").await, app.doctor("moreau").await);
     let (rosa, ravi) = (app.patient("rosa").await, app.patient("ravi").await);
     let server = app.listen().await;
-    let mut socket = connect(server.port, &okafor, TODAY).unwrap();
-    assert!(matches!(socket.next().unwrap()[..], [Message::Hello(_)]));
+    let mut socket = watch(server.port, &okafor);
     let others = app
         .visit(Visit::new(&rosa, &moreau, "2026-11-23T09:00:00Z"))
         .await;
@@ -160,11 +186,17 @@ async fn a_doctor_is_told_of_own_visits_only() {
         matches!(&told[..], [Message::Visit(_, visit)] if visit.id == own && visit.patient_name == "Pat ravi"),
         "{told:?}"
     );
-    // Nor of another day's.
+    // Of another day's too, since a doctor's page shows who comes next; the front desk is not.
+    let mut desk = watch(server.port, &app.front_desk().await.client);
     let tomorrow = app
         .visit(Visit::new(&ravi, &okafor, "2026-11-24T09:00:00Z"))
         .await;
-    assert!(matches!(socket.next().unwrap()[..], [Message::Gone(_, id)] if id == tomorrow));
+    let told = socket.next().unwrap();
+    assert!(
+        matches!(&told[..], [Message::Visit(_, visit)] if visit.id == tomorrow),
+        "{told:?}"
+    );
+    assert!(matches!(desk.next().unwrap()[..], [Message::Gone(_, id)] if id == tomorrow));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -210,11 +242,7 @@ async fn a_connection_ends_with_the_right_to_it() {
         app.doctor("okafor").await,
     );
     let server = app.listen().await;
-    let watch = |client: &Client| {
-        let mut socket = connect(server.port, client, TODAY).unwrap();
-        assert!(matches!(socket.next().unwrap()[..], [Message::Hello(_)]));
-        socket
-    };
+    let watch = |client: &Client| watch(server.port, client);
     let mut other = watch(&admin);
     // Logged out; two boards of one session, and another session that goes on.
     let two = [watch(&desk), watch(&desk)];
@@ -232,6 +260,7 @@ async fn a_connection_ends_with_the_right_to_it() {
     admin.post(&path, json!({})).await.expect(200);
     signed_out(socket);
     // Whoever still may is told of it, since a doctor is gone, and of what comes after.
+    assert!(matches!(other.next().unwrap()[..], [Message::Gone(_, 0)]));
     assert!(matches!(other.next().unwrap()[..], [Message::Reload(_)]));
     app.visit(Visit::new(
         &app.patient("rosa").await,
@@ -291,18 +320,12 @@ async fn a_board_that_comes_back_has_missed_nothing() {
     assert_eq!(board.reloads, 0, "what it missed was told");
     // Nobody was there, so that nothing was kept: it loads again.
     drop(other);
-    while app.state.boards.open() > 1 {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+    wait_until(|| app.state.boards.open() == 1);
     let before = app.state.boards.sequence();
     board.away(server.port, &cookie, || {
-        while app.state.boards.open() > 0 {
-            std::thread::sleep(std::time::Duration::from_millis(5));
-        }
+        wait_until(|| app.state.boards.open() == 0);
         visit("2026-11-23T11:00:00Z");
-        while app.state.boards.sequence() == before {
-            std::thread::sleep(std::time::Duration::from_millis(5));
-        }
+        wait_until(|| app.state.boards.sequence() != before);
     });
     board.settle();
     assert_eq!((board.board.visits.len(), board.reloads), (3, 1));
@@ -324,12 +347,99 @@ async fn a_server_that_stops_says_so() {
     let desk = app.front_desk().await;
     let server = app.listen().await;
     let sockets = [(); 3].map(|()| connect(server.port, &desk, TODAY).unwrap());
-    let begun = std::time::Instant::now();
-    app.state.boards.close().await;
-    assert!(begun.elapsed() < std::time::Duration::from_millis(900));
+    assert!(app.state.boards.close().await, "all of them in time");
     for socket in sockets {
         let (messages, code) = socket.rest();
         assert!(!messages.contains(&Message::SignedOut), "{messages:?}");
         assert_eq!(code, 1012);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_board_is_told_what_happens_while_it_waits_for_its_turn_to_load() {
+    const BOARDS: usize = 80;
+    let app = TestApp::new();
+    let (desk, okafor) = (app.front_desk().await, app.doctor("okafor").await);
+    let rosa = app.patient("rosa").await;
+    let server = app.listen().await;
+    let mut boards: Vec<Socket> = (0..BOARDS).map(|_| watch(server.port, &desk)).collect();
+    let before = app.state.boards.sequence().number;
+    change_settings(&app, "name = 'Harbour House'");
+    // Counted at once by all of them, so that what follows is next.
+    for board in &mut boards {
+        let told = board.next().unwrap();
+        assert!(
+            matches!(&told[..], [Message::Gone(at, 0)] if at.number == before + 1),
+            "{told:?}"
+        );
+    }
+    let id = app
+        .visit(Visit::new(&rosa, &okafor, "2026-11-23T09:00:00Z"))
+        .await;
+    // They load within so many fiftieths of a second; few of them have by now.
+    let mut heard = 0;
+    for board in &mut boards {
+        match &board.next().unwrap()[..] {
+            [Message::Visit(at, visit)] if visit.id == id => {
+                assert_eq!(at.number, before + 2);
+                assert!(matches!(board.next().unwrap()[..], [Message::Reload(_)]));
+                heard += 1;
+            }
+            [Message::Reload(_)] => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(heard > BOARDS / 8, "{heard} of {BOARDS}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_board_is_not_older_than_the_sequence_it_comes_with() {
+    let app = TestApp::new();
+    let desk = app.front_desk().await;
+    let load = load(&desk, "2026-11-23");
+    assert_eq!(load().noshow_minutes, 20);
+    // Nobody has told this server, which keeps the settings for a while.
+    change_settings(&app, "noshow_minutes = 7");
+    assert_eq!(load().noshow_minutes, 7);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn boards_load_again_where_it_cannot_be_read_what_changed() {
+    let app = TestApp::new();
+    let desk = app.front_desk().await;
+    let server = app.listen().await;
+    let mut board = watch(server.port, &desk);
+    let mut database = app.connect();
+    let tell = if app.state.db.url().is_shared() {
+        "SELECT pg_notify('anteroom_boards', 'appointment 1')"
+    } else {
+        "INSERT INTO board_changes (what, which) VALUES ('appointment', 1)"
+    };
+    database
+        .batch_execute("ALTER TABLE undos RENAME TO mislaid")
+        .unwrap();
+    database.batch_execute(tell).unwrap();
+    assert!(matches!(board.next().unwrap()[..], [Message::Gone(_, 0)]));
+    assert!(matches!(board.next().unwrap()[..], [Message::Reload(_)]));
+    // And it goes on from there.
+    database
+        .batch_execute("ALTER TABLE mislaid RENAME TO undos")
+        .unwrap();
+    database.batch_execute(tell).unwrap();
+    assert!(matches!(board.next().unwrap()[..], [Message::Gone(_, 1)]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_is_told_nothing_hears_that_the_server_is_there() {
+    let app = TestApp::new();
+    let desk = app.front_desk().await;
+    let (token, _) = screens::link(&app, "waiting-room").await;
+    let server = app.listen().await;
+    let mut board = watch(server.port, &desk);
+    let path = format!("/api/waiting-room/{token}/live");
+    let mut screen = Socket::open(server.port, &path, None, None).unwrap();
+    for socket in [&mut screen, &mut board] {
+        let told = socket.next().unwrap();
+        assert!(matches!(told[..], [Message::Hello(_)]), "{told:?}");
     }
 }

@@ -12,17 +12,20 @@ use crate::{
     calendar::{
         self,
         model::{Calendar, CalendarDay},
-        pages::{Board, BoardColumn, Legend},
+        pages::{Board, BoardColumn, DaysBar, Legend, period},
     },
     desk,
     displaced::DisplacedNotice,
     encounters::pages::OpenNotice,
-    live::client::use_live_day,
-    patients::pages::query_path,
+    form::query_path,
+    live::{
+        client::{Connection, use_live_day},
+        fresh::{Fresh, use_fresh, use_kept},
+    },
     prints::pages::day_sheet_path,
     schedule::day_api::{self, ScheduleDay, View},
     ui::{
-        Anchor, EmptyState, ErrorPage, Icon, IconName, LinkTab, LinkTabs, Page, use_page_data,
+        Anchor, EmptyState, ErrorPage, Icon, IconName, Notice, Page, PageData, Tone, use_page_data,
         use_session, use_toast,
         words::{day_words, long_day, plural},
     },
@@ -44,15 +47,32 @@ pub fn Schedule(
     /// `day` or `week`.
     view: ReadSignal<String>,
 ) -> Element {
-    let mut schedule = use_page_data(move || day_api::schedule(Some(date()), Some(view())))?;
-    match &*schedule.read() {
+    let fresh = use_fresh();
+    let schedule =
+        use_page_data(move || fresh.load(day_api::schedule(Some(date()), Some(view()))))?;
+    let shown = use_kept(fresh, schedule, move |found: &day_api::Schedule| {
+        is_asked_for((found.date, found.view), &date(), &view())
+    });
+    match &*shown {
         Ok(found) => rsx! {
-            Found { date, view, found: found.clone(), refresh: move |()| schedule.restart() }
+            Found { date, view, found: found.clone(), schedule, fresh }
         },
         Err(error) => rsx! {
             ErrorPage { error: error.clone() }
         },
     }
+}
+
+/// Whether a day and a view are those of an address, which are today and the day where it does not say.
+fn is_asked_for((day, view): (Date, View), date: &str, key: &str) -> bool {
+    let asked = date.parse::<Date>();
+    view == View::from_key(key) && (date.is_empty() || asked.is_ok_and(|asked| asked == day))
+}
+
+/// Whether an appointment is on the page.
+fn is_on(found: &day_api::Schedule, id: i64) -> bool {
+    let days = found.days.iter().flat_map(|day| &day.appointments);
+    days.chain(&found.next).any(|each| each.id == id)
 }
 
 /// The schedule, with the days drawn to scale.
@@ -61,24 +81,30 @@ fn Found(
     date: ReadSignal<String>,
     view: ReadSignal<String>,
     found: day_api::Schedule,
-    refresh: Callback,
+    /// What came of loading it last; `found` may be from before.
+    schedule: PageData<day_api::Schedule>,
+    fresh: Fresh,
 ) -> Element {
     let toasts = use_toast();
-    let mut calendar =
-        use_page_data(move || calendar::api::calendar(Some(date()), Some(view()), None))?;
-    let mut board = use_page_data(|| desk::api::board(None))?;
-    let stepped = use_callback(move |()| {
-        refresh.call(());
-        calendar.restart();
-        board.restart();
+    let calendar = use_page_data(move || {
+        fresh.load(calendar::api::calendar(Some(date()), Some(view()), None))
+    })?;
+    let drawn = use_kept(fresh, calendar, move |drawn: &Calendar| {
+        is_asked_for((drawn.date, drawn.view), &date(), &view())
     });
+    let board = use_page_data(move || fresh.load(desk::api::board(None)))?;
+    let board = use_kept(fresh, board, |_| true);
     // What the desk does shows here too.
-    use_live_day(date, stepped);
+    let connection = use_live_day(date, fresh, move |id| match &*schedule.read() {
+        Ok(found) => is_on(found, id),
+        Err(_) => true,
+    });
+    let stepped = use_callback(move |()| fresh.again());
     let changed = use_callback(move |said: String| {
         toasts.push(said);
         stepped.call(());
     });
-    let drawn = match &*calendar.read() {
+    let drawn = match &*drawn {
         Ok(drawn) => drawn.clone(),
         Err(error) => {
             return rsx! {
@@ -87,22 +113,31 @@ fn Found(
         }
     };
     let next = found.next_patient.clone();
-    let board = board.read();
     let today = (*board).as_ref().ok().filter(|board| {
         board.date == found.date && found.view == View::Day && !board.visits.is_empty()
     });
     let today = today.cloned();
     rsx! {
         Page { title: "Schedule", lede: period(found.view, found.date), class: "wide",
+            Stale { connection, failed: schedule.read().is_err() }
             DisplacedNotice {}
-            OpenNotice {}
+            OpenNotice { steps: fresh.times() }
             if let Some(next) = next.clone() {
                 NextPatient { appointment: next }
             }
             if let Some(board) = today {
                 Flow { board, changed: stepped }
             }
-            Bar { view: found.view, date: found.date }
+            DaysBar {
+                view: found.view,
+                date: found.date,
+                path: |(date, view): (Date, View)| schedule_path(date, view),
+                if found.view == View::Day {
+                    Anchor { class: "button quiet icon-only", href: day_sheet_path(found.date, None),
+                        Icon { name: IconName::Printer, label: "Day sheet to print" }
+                    }
+                }
+            }
             match (found.view, found.days.into_iter().next()) {
                 (View::Day, Some(day)) => rsx! {
                     div { class: "with-aside",
@@ -120,52 +155,24 @@ fn Found(
     }
 }
 
-/// Which days are shown, in words.
-fn period(view: View, date: Date) -> String {
-    let (first, last) = view.days(date);
-    match view {
-        View::Day => long_day(first),
-        View::Week => format!("{} to {}", day_words(first), long_day(last)),
-    }
-}
-
-/// The way to other days, and between day and week.
+/// Says so where the schedule may not be true any more.
 #[component]
-fn Bar(view: View, date: Date) -> Element {
-    let today = use_session().today();
-    let unit = match view {
-        View::Day => "day",
-        View::Week => "week",
-    };
-    let (first, last) = view.days(date);
-    let tab = |label: &str, each: View| LinkTab {
-        label: label.to_owned(),
-        count: None,
-        to: schedule_path(date, each),
-        current: each == view,
+fn Stale(connection: ReadSignal<Connection>, failed: bool) -> Element {
+    let (title, words) = match connection() {
+        Connection::SignedOut => ("You are signed out", "Load the page again to log in."),
+        Connection::Lost { .. } => (
+            "This may not be up to date",
+            "The clinic's system cannot be reached at the moment. It is tried again by itself.",
+        ),
+        _ if failed => (
+            "This may not be up to date",
+            "The clinic's system did not answer. It is asked again by itself.",
+        ),
+        Connection::Connecting | Connection::Live => return rsx! {},
     };
     rsx! {
-        div { class: "toolbar no-print",
-            LinkTabs { label: "View", tabs: vec![tab("Day", View::Day), tab("Week", View::Week)] }
-            nav { class: "cluster", "aria-label": "Other days",
-                Anchor { class: "button quiet icon-only", rel: "prev", href: schedule_path(view.moved(date, -1), view),
-                    Icon { name: IconName::ChevronLeft, label: "The {unit} before" }
-                }
-                Anchor {
-                    class: "button secondary",
-                    href: schedule_path(today, view),
-                    "aria-current": (first..=last).contains(&today).then_some("date"),
-                    "Today"
-                }
-                Anchor { class: "button quiet icon-only", rel: "next", href: schedule_path(view.moved(date, 1), view),
-                    Icon { name: IconName::ChevronRight, label: "The {unit} after" }
-                }
-                if view == View::Day {
-                    Anchor { class: "button quiet icon-only", href: day_sheet_path(date, None),
-                        Icon { name: IconName::Printer, label: "Day sheet to print" }
-                    }
-                }
-            }
+        Notice { tone: Tone::Warning, role: "status", title: "{title}",
+            p { "{words}" }
         }
     }
 }
@@ -275,5 +282,38 @@ fn Gone(appointments: Vec<Appointment>) -> Element {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn what_was_loaded_is_kept_for_the_address_it_was_loaded_for() {
+        let monday = (date(2026, 11, 23), View::Day);
+        assert!(is_asked_for(monday, "2026-11-23", "day"));
+        assert!(is_asked_for(monday, "", ""), "today");
+        assert!(!is_asked_for(monday, "2026-11-24", "day"));
+        assert!(!is_asked_for(monday, "2026-11-23", "week"));
+        assert!(!is_asked_for(monday, "soon", "day"));
+    }
+
+    #[test]
+    fn days_and_who_comes_next_are_on_the_page() {
+        let start = "2026-11-23T09:00:00+01:00".parse().unwrap();
+        let found = day_api::Schedule {
+            view: View::Day,
+            date: date(2026, 11, 23),
+            days: vec![ScheduleDay {
+                date: date(2026, 11, 23),
+                appointments: vec![Appointment::sample(1, start)],
+            }],
+            next: vec![Appointment::sample(2, start)],
+            next_patient: None,
+        };
+        assert_eq!([1, 2, 3].map(|id| is_on(&found, id)), [true, true, false]);
     }
 }

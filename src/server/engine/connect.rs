@@ -28,6 +28,8 @@ pub enum Purpose {
     Writing,
     /// A command: it may take its time.
     Command,
+    /// To be told what happens. Nothing is asked on it, so that the system has to see whether the other side lives.
+    Listening,
 }
 
 /// Opens a connection; a file and its folders are made where they are missing.
@@ -38,7 +40,11 @@ pub fn connect(url: &DatabaseUrl, purpose: Purpose) -> anyhow::Result<Conn> {
     match url {
         DatabaseUrl::Sqlite(path) => Ok(Conn::Sqlite(file(path, purpose)?)),
         DatabaseUrl::Postgresql(address) => {
-            let mut conn = PgConnection::establish(address)
+            let address = match purpose {
+                Purpose::Listening => watched(address),
+                Purpose::Reading | Purpose::Writing | Purpose::Command => address.clone(),
+            };
+            let mut conn = PgConnection::establish(&address)
                 .map_err(|error| anyhow::anyhow!("cannot reach {url}: {}", one_line(&error)))?;
             prepare_postgresql(&mut conn, purpose)
                 .map_err(|error| anyhow::anyhow!("cannot use {url}: {}", one_line(&error)))?;
@@ -85,7 +91,7 @@ fn file(path: &Path, purpose: Purpose) -> anyhow::Result<SqliteConnection> {
             Purpose::Writing => {
                 conn.batch_execute("PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 4000")
             }
-            Purpose::Command => Ok(()),
+            Purpose::Command | Purpose::Listening => Ok(()),
         })
         .map_err(|error| {
             anyhow::anyhow!("{} is not a database of ours: {error}", path.display())
@@ -146,13 +152,73 @@ fn prepare_postgresql(conn: &mut PgConnection, purpose: Purpose) -> QueryResult<
         Purpose::Writing => {
             conn.batch_execute("SET statement_timeout = '10s'; SET lock_timeout = '2s'")
         }
-        Purpose::Command => conn.batch_execute(
+        Purpose::Command | Purpose::Listening => conn.batch_execute(
             "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0",
         ),
     }
 }
 
+/// With these a machine that vanished is noticed within some ten seconds, also by who never asks it anything, and
+/// one that does not answer is not waited for.
+const WATCHED: [(&str, &str); 5] = [
+    ("connect_timeout", "5"),
+    ("keepalives_idle", "5"),
+    ("keepalives_interval", "2"),
+    ("keepalives_count", "3"),
+    ("tcp_user_timeout", "10000"),
+];
+
+/// An address with [`WATCHED`], as far as it does not say otherwise itself.
+fn watched(address: &str) -> String {
+    let (_, rest) = address.split_once("://").unwrap_or_default();
+    // A password may hold a question mark, and everything up to the last `@` before the path is name and password.
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let place = format!("{host}/{path}");
+    let named = place.split_once('?').map(|(_, parameters)| parameters);
+    let says = |name: &str| {
+        let mut parameters = named.unwrap_or_default().split('&');
+        parameters.any(|each| each.split('=').next() == Some(name))
+    };
+    let mut joint = match named {
+        None => "?",
+        Some("") => "",
+        Some(_) => "&",
+    };
+    let mut watched = address.to_owned();
+    for (name, value) in WATCHED.into_iter().filter(|(name, _)| !says(name)) {
+        watched.extend([joint, name, "=", value]);
+        joint = "&";
+    }
+    watched
+}
+
 fn one_line(error: &dyn std::fmt::Display) -> String {
     let text = error.to_string();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_listens_has_the_other_side_watched_unless_the_address_says_otherwise() {
+        let all = "connect_timeout=5&keepalives_idle=5&keepalives_interval=2&keepalives_count=3&tcp_user_timeout=10000";
+        for (address, joint) in [
+            ("postgresql://db/clinic", "?"),
+            ("postgresql://db", "?"),
+            ("postgresql://db/clinic?", ""),
+            ("postgresql://ann:s3?cret@db/clinic", "?"),
+            ("postgresql:///clinic?host=/run/pg&user=ann", "&"),
+            ("postgresql://db?keepalives=1", "&"),
+        ] {
+            assert_eq!(watched(address), format!("{address}{joint}{all}"));
+        }
+        let own = "postgresql://db/clinic?tcp_user_timeout=3000&keepalives_idle=60";
+        assert_eq!(
+            watched(own),
+            format!("{own}&connect_timeout=5&keepalives_interval=2&keepalives_count=3")
+        );
+    }
 }
