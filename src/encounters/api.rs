@@ -49,7 +49,7 @@ pub async fn stage(id: i64, form: Input<StageForm>) -> Result<BoardVisit, AppErr
         })
         .await?;
     auth.app.freed.notify_one();
-    lead_back(&auth, scope, &form.from, &visit);
+    auth.leads_back(&told(&visit));
     Ok(visit)
 }
 
@@ -72,6 +72,10 @@ fn wanted(form: &StageForm, settings: &Settings, now: jiff::Timestamp) -> Result
     })
 }
 
+/// So far may the clock of whoever tells of something be ahead of ours.
+#[cfg(feature = "server")]
+const AHEAD: jiff::SignedDuration = jiff::SignedDuration::from_mins(2);
+
 /// The instant at which something happened that is told later.
 #[cfg(feature = "server")]
 fn earlier_today(
@@ -82,9 +86,10 @@ fn earlier_today(
     let at: jiff::Timestamp = text
         .parse()
         .map_err(|_| "Give a time as 2026-11-24T09:30:00+01:00.")?;
-    if at > now {
+    if at.duration_since(now) > AHEAD {
         return Err("This is yet to come.");
     }
+    let at = at.min(now);
     if settings.local(at).date() != settings.local(now).date() {
         return Err("What happened on another day is not told later.");
     }
@@ -110,24 +115,19 @@ fn shown(
     visits.pop().ok_or(AppError::NotFound)
 }
 
-/// Leads a plain form back to the page it stands on.
+/// What is said of a step to whoever sent a plain form.
 #[cfg(feature = "server")]
-fn lead_back(auth: &Auth, scope: Scope, from: &str, visit: &BoardVisit) {
-    let page = match (from, scope) {
-        ("open", _) => "/desk/open",
-        (_, Scope::Doctor(_)) => "/schedule",
-        _ => "/desk",
-    };
+fn told(visit: &BoardVisit) -> String {
     let stage = visit.stage.words();
-    let notice = match visit.queue_number.filter(|_| visit.stage == Stage::Arrived) {
+    match visit.queue_number.filter(|_| visit.stage == Stage::Arrived) {
         Some(number) => format!("{stage}. The number is {number}."),
         None => format!("{stage}."),
-    };
-    auth.leads_to(page, &notice);
+    }
 }
 
 /// Takes the last step of a visit back, whoever took it, for a minute. What had given its time back takes it
-/// again, unless it is somebody else's meanwhile.
+/// again, unless it is somebody else's meanwhile. Of a walk-in the whole is taken back: what is answered is
+/// cancelled then, and boards do not have it any more.
 #[post("/api/appointments/{id}/undo", auth: Auth)]
 pub async fn undo(id: i64, form: Input<UndoForm>) -> Result<BoardVisit, AppError> {
     let Input(form) = form;
@@ -137,11 +137,21 @@ pub async fn undo(id: i64, form: Input<UndoForm>) -> Result<BoardVisit, AppError
     let (actor, seen) = (auth.actor(), version(form.version));
     let visit = auth
         .once(&form.idempotency_key.clone(), &form, move |conn| {
+            let before = shown(conn, &settings, scope, id, actor.at);
             undoing::undo(conn, &settings, &actor, scope, id, seen)?;
-            shown(conn, &settings, scope, id, actor.at)
+            match shown(conn, &settings, scope, id, actor.at) {
+                Err(AppError::NotFound) => before.map(undoing::no_more),
+                stands => stands,
+            }
         })
         .await?;
-    lead_back(&auth, scope, "", &visit);
+    auth.app.freed.notify_one();
+    let notice = if visit.stage == Stage::Cancelled {
+        "The walk-in is taken back.".to_owned()
+    } else {
+        told(&visit)
+    };
+    auth.leads_back(&notice);
     Ok(visit)
 }
 
@@ -164,7 +174,7 @@ pub async fn next_patient(id: i64, form: Input<NextForm>) -> Result<BoardVisit, 
             shown(conn, &settings, scope, called, actor.at)
         })
         .await?;
-    lead_back(&auth, scope, "", &visit);
+    auth.leads_back(&told(&visit));
     Ok(visit)
 }
 

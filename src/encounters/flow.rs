@@ -1,7 +1,7 @@
 //! Taking a stage. The appointment's status is changed by [`placing`] and nowhere else; here the
 //! encounter goes along with it.
 
-use diesel::prelude::*;
+use diesel::QueryResult;
 use jiff::Timestamp;
 
 use super::{
@@ -20,7 +20,6 @@ use crate::{
         Actor, Conn, Instant, Scope,
         app_state::Settings,
         engine::{self, Lock},
-        schema::{appointments as visits, encounters},
     },
 };
 
@@ -38,7 +37,7 @@ pub struct Wanted {
     pub room_id: Option<i64>,
     /// When it happened, if it is told later.
     pub at: Option<Timestamp>,
-    /// The patient came without having booked.
+    /// The patient came without having booked: the appointment was made in the same act.
     pub walk_in: bool,
 }
 
@@ -219,7 +218,11 @@ pub fn take(
             before.starts_at.words()
         )));
     }
-    let kept = undo::Before::of(conn, id)?;
+    let kept = if wanted.walk_in {
+        undo::Before::nothing()
+    } else {
+        undo::Before::of(conn, id)?
+    };
     let note = wanted.note(settings);
     if to == Stage::Left {
         placing::end(conn, actor, id, LEFT, false)?;
@@ -236,7 +239,8 @@ pub fn take(
 }
 
 /// Notes that the patient of an appointment is here, and gives their number; whoever is here
-/// already keeps theirs.
+/// already keeps theirs. For a `walk_in` the appointment has been made in this same transaction, and
+/// is taken back with the arrival.
 ///
 /// # Errors
 /// See [`take`].
@@ -281,31 +285,11 @@ pub fn next_patient(
 ) -> Result<i64, AppError> {
     engine::lock(conn, &[Lock::Doctor(doctor_id)])?;
     let today = settings.local(actor.at).date();
-    let (from, to) = settings.day_range(today, today);
-    let waiting: Vec<(i64, Instant, Option<Instant>)> = visits::table
-        .left_join(encounters::table)
-        .filter(visits::doctor_id.eq(doctor_id))
-        .filter(visits::starts_at.ge(Instant(from)))
-        .filter(visits::starts_at.lt(Instant(to)))
-        .filter(visits::status.eq(Status::Arrived.key()))
-        .select((
-            visits::id,
-            visits::starts_at,
-            encounters::arrived_at.nullable(),
-        ))
-        .load(conn)?;
-    let next = waiting
-        .into_iter()
-        .min_by_key(|(id, starts_at, arrived_at)| {
-            (
-                arrived_at.map_or(*starts_at, |at| at.max(*starts_at)),
-                *starts_at,
-                *id,
-            )
-        });
-    let Some((id, ..)) = next else {
-        return Err(AppError::conflict("Nobody is waiting for this doctor."));
-    };
+    let waiting = store::waiting(conn, settings, doctor_id, today)?;
+    let id = waiting
+        .first()
+        .copied()
+        .ok_or_else(|| AppError::conflict("Nobody is waiting for this doctor."))?;
     take(
         conn,
         settings,

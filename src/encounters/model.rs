@@ -156,6 +156,13 @@ impl Stage {
     }
 }
 
+/// By what those who wait for a doctor are called one after another, the least first: who could have been seen
+/// first had there been no others, which is from the time of the visit, or of the arrival where that was later.
+pub fn turn<T: Ord + Copy>(starts_at: T, arrived_at: Option<T>, id: i64) -> (T, T, i64) {
+    let due = arrived_at.map_or(starts_at, |came| came.max(starts_at));
+    (due, starts_at, id)
+}
+
 /// A visit of a day that is over, which nobody closed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenVisit {
@@ -182,8 +189,6 @@ pub struct StageForm {
     pub version: Option<i64>,
     /// When it happened, RFC 3339, where it is told later: earlier today. Empty: now.
     pub at: String,
-    /// `open` where the form stands on the list of visits that nobody closed.
-    pub from: String,
     /// Given by the client: a repetition with the same key gets the first answer.
     pub idempotency_key: String,
 }
@@ -232,6 +237,20 @@ mod tests {
             let known = Stage::of(stage.status(), came, stage == Stage::InProgress);
             assert_eq!(known, stage);
         }
+    }
+
+    #[test]
+    fn who_could_have_been_seen_first_is_called_first() {
+        // Hours: of the visit, and of the arrival where it is known.
+        let mut waiting = [
+            (1, 10, Some(8)),
+            (2, 9, Some(12)),
+            (3, 11, Some(11)),
+            (4, 10, Some(11)),
+            (5, 10, None),
+        ];
+        waiting.sort_by_key(|(id, starts_at, arrived_at)| turn(*starts_at, *arrived_at, *id));
+        assert_eq!(waiting.map(|(id, ..)| id), [1, 5, 4, 3, 2]);
     }
 
     #[test]

@@ -1,17 +1,17 @@
 //! Encounters in the database.
 
-use diesel::{dsl::max, prelude::*};
+use diesel::prelude::*;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::model::Stage;
+use super::model::{Stage, turn};
 use crate::{
     appointments::model::Status,
     server::{
         Conn, Instant,
         app_state::Settings,
         engine::{self, Lock},
-        schema::{appointments, encounters},
+        schema::{appointments, encounters, queues},
     },
 };
 
@@ -47,9 +47,11 @@ impl Encounter {
         let last = reached.into_iter().flatten().max();
         let at = Some(last.map_or(Instant(at), |last| last.max(Instant(at))));
         let room_id = room_id.or(self.room_id);
+        // Who is sent to another room is called again.
+        let called_here = self.called_at.filter(|_| room_id == self.room_id);
         match stage {
             Stage::CheckedIn => Self {
-                called_at: self.called_at.or(at),
+                called_at: called_here.or(at),
                 started_at: None,
                 ended_at: None,
                 room_id,
@@ -94,7 +96,8 @@ pub fn find(conn: &mut Conn, appointment_id: i64) -> QueryResult<Option<Encounte
         .optional()
 }
 
-/// Writes an encounter, in the place of the appointment's one before.
+/// Writes an encounter, in the place of the appointment's one before. Its number is not given again on that
+/// day, also when the encounter goes.
 ///
 /// # Errors
 /// When the database refuses: the number is somebody else's.
@@ -119,6 +122,7 @@ pub fn put(conn: &mut Conn, encounter: &Encounter) -> QueryResult<()> {
                 values,
             ))
             .execute(conn)?;
+        note_given(conn, &encounter.day, encounter.queue_number)?;
     }
     Ok(())
 }
@@ -132,29 +136,68 @@ pub fn remove(conn: &mut Conn, appointment_id: i64) -> QueryResult<()> {
     Ok(())
 }
 
-/// The next number in the queue of a day. Whoever else asks waits until this transaction ends.
+/// The next number in the queue of a day, which is given once the encounter is written. Whoever else asks waits
+/// until this transaction ends.
 ///
 /// # Errors
 /// When the database does not answer.
 pub fn next_number(conn: &mut Conn, day: Date) -> QueryResult<i32> {
     let number = (day - Date::constant(1970, 1, 1)).get_days();
     engine::lock(conn, &[Lock::Queue(number.into())])?;
-    let last: Option<i32> = encounters::table
-        .filter(encounters::day.eq(day.to_string()))
-        .select(max(encounters::queue_number))
-        .first(conn)?;
-    Ok(last.unwrap_or_default() + 1)
+    Ok(last_given(conn, &day.to_string())?.unwrap_or_default() + 1)
 }
 
-/// Whether a number in the queue of a day is given.
+fn last_given(conn: &mut Conn, day: &str) -> QueryResult<Option<i32>> {
+    queues::table
+        .find(day)
+        .select(queues::last)
+        .first(conn)
+        .optional()
+}
+
+/// Keeps a number from being given again.
+fn note_given(conn: &mut Conn, day: &str, number: i32) -> QueryResult<()> {
+    match last_given(conn, day)? {
+        None => {
+            diesel::insert_into(queues::table)
+                .values((queues::day.eq(day), queues::last.eq(number)))
+                .execute(conn)?;
+        }
+        Some(last) if last < number => {
+            diesel::update(queues::table.find(day))
+                .set(queues::last.eq(number))
+                .execute(conn)?;
+        }
+        Some(_) => {}
+    }
+    Ok(())
+}
+
+/// The appointments of a doctor's day whose patients wait, in the order in which they are called.
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn is_given(conn: &mut Conn, day: &str, number: i32) -> QueryResult<bool> {
-    let given = encounters::table
-        .filter(encounters::day.eq(day))
-        .filter(encounters::queue_number.eq(number));
-    diesel::select(diesel::dsl::exists(given)).get_result(conn)
+pub fn waiting(
+    conn: &mut Conn,
+    settings: &Settings,
+    doctor_id: i64,
+    day: Date,
+) -> QueryResult<Vec<i64>> {
+    let (from, to) = settings.day_range(day, day);
+    let mut waiting: Vec<(i64, Instant, Option<Instant>)> = appointments::table
+        .left_join(encounters::table)
+        .filter(appointments::doctor_id.eq(doctor_id))
+        .filter(appointments::starts_at.ge(Instant(from)))
+        .filter(appointments::starts_at.lt(Instant(to)))
+        .filter(appointments::status.eq(Status::Arrived.key()))
+        .select((
+            appointments::id,
+            appointments::starts_at,
+            encounters::arrived_at.nullable(),
+        ))
+        .load(conn)?;
+    waiting.sort_by_key(|(id, starts_at, arrived_at)| turn(*starts_at, *arrived_at, *id));
+    Ok(waiting.into_iter().map(|(id, ..)| id).collect())
 }
 
 /// The room in use to which a patient of that doctor was called last on a day.

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    model::UNDO_SECONDS,
+    model::{Stage, UNDO_SECONDS},
     store::{self, Encounter, stage_of},
 };
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
         placing::{self, Wish},
     },
     audit::{self, Action, Entity},
+    desk::model::BoardVisit,
     error::AppError,
     holds,
     rules::model::Audience,
@@ -27,14 +28,26 @@ use crate::{
     },
 };
 
+/// What the history says of it.
+const TAKEN_BACK: &str = "The step before is taken back";
+
 /// How a visit stood before a step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Before {
+    /// Entered in error where there was no appointment yet.
     status: Status,
     encounter: Option<Encounter>,
 }
 
 impl Before {
+    /// There was nothing: the appointment was made in the same act.
+    pub fn nothing() -> Self {
+        Self {
+            status: Status::EnteredInError,
+            encounter: None,
+        }
+    }
+
     /// As the visit stands now.
     ///
     /// # Errors
@@ -75,7 +88,8 @@ pub fn until(at: Timestamp) -> Timestamp {
         .unwrap_or(at)
 }
 
-/// Takes the last step of a visit back. What had given its time back takes it again.
+/// Takes the last step of a visit back. What had given its time back takes it again. Of a walk-in the whole is
+/// taken back: the appointment was never meant, and its time is free.
 ///
 /// # Errors
 /// [`AppError::NotFound`] outside the scope; [`AppError::Conflict`] when there is nothing to take
@@ -112,6 +126,26 @@ pub fn undo(
             )
         })?;
     let before: Before = serde_json::from_str(&before).map_err(|error| internal(&error))?;
+    if before.status == Status::EnteredInError {
+        let told = format!("{}, taken back", before.status.key());
+        placing::set(conn, actor, id, before.status, &told, TAKEN_BACK)?;
+    } else {
+        let stood = now.status.takes_time();
+        stand(conn, actor, id, &before, &wish, stood)?;
+    }
+    restore(conn, id, before.encounter.as_ref())?;
+    Ok(forget(conn, id)?)
+}
+
+/// Has an appointment stand as it stood before; `stood` when it has not given its time back since.
+fn stand(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: i64,
+    before: &Before,
+    wish: &Wish,
+    stood: bool,
+) -> Result<(), AppError> {
     diesel::update(visits::table.find(id))
         .set((
             visits::status.eq(before.status.key()),
@@ -122,20 +156,12 @@ pub fn undo(
             visits::version.eq(visits::version + 1),
         ))
         .execute(conn)?;
-    if before.status.takes_time() && !now.status.takes_time() {
-        holds::store::expire(conn, &wish, actor.at)?;
+    if before.status.takes_time() && !stood {
+        holds::store::expire(conn, wish, actor.at)?;
         let place = appointments::store::placed(conn, id)?.place();
         occupy(conn, Owner::Appointment(id), &place).map_err(given_away)?;
     }
-    restore(conn, id, before.encounter.as_ref())?;
-    forget(conn, id)?;
-    history::record(
-        conn,
-        actor,
-        id,
-        Step::Status,
-        "The step before is taken back",
-    )?;
+    history::record(conn, actor, id, Step::Status, TAKEN_BACK)?;
     let stage = stage_of(before.status, before.encounter.as_ref());
     let told = format!("{}, taken back", stage.key());
     let entity = Some(Entity::Appointment(id));
@@ -143,20 +169,28 @@ pub fn undo(
     Ok(())
 }
 
-/// Puts an encounter back as it was. Its number may be somebody else's meanwhile.
-fn restore(conn: &mut Conn, id: i64, before: Option<&Encounter>) -> Result<(), AppError> {
-    let Some(before) = before else {
-        return Ok(store::remove(conn, id)?);
-    };
-    let mut encounter = before.clone();
-    if store::find(conn, id)?.is_none() {
-        let day = encounter.day.parse().map_err(|error| internal(&error))?;
-        let next = store::next_number(conn, day)?;
-        if store::is_given(conn, &encounter.day, encounter.queue_number)? {
-            encounter.queue_number = next;
-        }
+/// Puts an encounter back as it was. Its number is still its own, since none is given twice.
+fn restore(conn: &mut Conn, id: i64, before: Option<&Encounter>) -> QueryResult<()> {
+    match before {
+        Some(encounter) => store::put(conn, encounter),
+        None => store::remove(conn, id),
     }
-    Ok(store::put(conn, &encounter)?)
+}
+
+/// What is told of a visit that was taken back as a whole, and which no board shows any more.
+pub fn no_more(before: BoardVisit) -> BoardVisit {
+    BoardVisit {
+        version: before.version + 1,
+        walk_in: false,
+        stage: Stage::Cancelled,
+        queue_number: None,
+        arrived_at: None,
+        called_at: None,
+        started_at: None,
+        ended_at: None,
+        undo_until: None,
+        ..before
+    }
 }
 
 /// The overlap guard's refusal in words.

@@ -21,6 +21,7 @@ use crate::{
         model::{Sort, Status},
     },
     auth::Role,
+    encounters,
     form::validate,
     server::{Auth, Conn, Scope, app_state::Settings},
 };
@@ -82,8 +83,8 @@ pub struct Schedule {
     pub date: Date,
     /// The days of the view, each with its appointments in order, cancelled ones too.
     pub days: Vec<ScheduleDay>,
-    /// The next visits from now on, soonest first, at most five: who has arrived or is with the
-    /// doctor comes first.
+    /// Who comes next, at most five: first who is here and waits, in the order in which they are
+    /// called; then who is to come, the soonest first.
     pub next: Vec<Appointment>,
     /// Who is next.
     pub next_patient: Option<Appointment>,
@@ -138,8 +139,7 @@ pub async fn schedule(date: Option<String>, view: Option<String>) -> Result<Sche
         .await
 }
 
-/// Who comes next: of today, who is still awaited and whose time is not over; then who is booked
-/// for later days.
+/// Who comes next: of today, and after that who is booked for later days.
 #[cfg(feature = "server")]
 fn coming(
     conn: &mut Conn,
@@ -150,8 +150,12 @@ fn coming(
     let today = settings.local(now).date();
     let (from, to) = settings.day_range(today, today);
     let range = Range::between(from, to);
-    let mut next = listing::in_range(conn, settings, scope, range, Sort::Soonest, MOST)?;
-    next.retain(|each| each.status.may_cancel() && each.ends_at.timestamp() > now);
+    let day = listing::in_range(conn, settings, scope, range, Sort::Soonest, MOST)?;
+    let waiting = match scope {
+        Scope::Doctor(id) => encounters::store::waiting(conn, settings, id, today)?,
+        Scope::Clinic | Scope::Patient(_) => Vec::new(),
+    };
+    let mut next = in_turn(day, &waiting, now);
     next.truncate(NEXT);
     let missing = i64::try_from(NEXT - next.len()).unwrap_or(0);
     if missing > 0 {
@@ -169,6 +173,21 @@ fn coming(
         )?);
     }
     Ok(next)
+}
+
+/// Of a day's visits, those that are yet to begin: who waits as they will be called, whatever their
+/// time; then who is booked and whose time is not over. Who was called is not next any more.
+#[cfg(feature = "server")]
+fn in_turn(day: Vec<Appointment>, waiting: &[i64], now: jiff::Timestamp) -> Vec<Appointment> {
+    let place = |visit: &Appointment| match visit.status {
+        Status::Arrived => waiting.iter().position(|id| *id == visit.id),
+        Status::Booked if visit.ends_at.timestamp() > now => Some(waiting.len()),
+        _ => None,
+    };
+    let mut next = day;
+    next.retain(|visit| place(visit).is_some());
+    next.sort_by_key(place);
+    next
 }
 
 /// Appointments given in order, by day; every day is there, whether it has any or not.
@@ -227,5 +246,30 @@ mod tests {
     fn days_without_visits_are_there_too() {
         let days = split(date(2026, 11, 23), date(2026, 11, 29), Vec::new());
         assert_eq!(days.len(), 7);
+    }
+    #[cfg(feature = "server")]
+    #[test]
+    fn who_waits_is_next_whatever_their_time() {
+        let at = |clock: &str| -> crate::clinic_time::ClinicTime {
+            format!("2026-11-24T{clock}:00+01:00").parse().unwrap()
+        };
+        let visit = |id, clock: &str, status| Appointment {
+            status,
+            ends_at: at(clock).plus(30),
+            ..Appointment::sample(id, at(clock))
+        };
+        let day = vec![
+            visit(1, "08:00", Status::Fulfilled),
+            visit(2, "08:30", Status::Booked),
+            visit(3, "09:00", Status::Arrived),
+            visit(4, "09:15", Status::Booked),
+            visit(5, "09:30", Status::CheckedIn),
+            visit(6, "09:45", Status::Arrived),
+            visit(7, "10:00", Status::Cancelled),
+            visit(8, "10:15", Status::Booked),
+        ];
+        let next = in_turn(day, &[6, 3], at("09:35").timestamp());
+        let ids: Vec<i64> = next.iter().map(|visit| visit.id).collect();
+        assert_eq!(ids, [6, 3, 4, 8]);
     }
 }

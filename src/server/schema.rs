@@ -368,6 +368,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    queues (day) {
+        day -> Text,
+        last -> Integer,
+    }
+}
+
+diesel::table! {
     undos (appointment_id) {
         appointment_id -> BigInt,
         version -> Integer,
@@ -381,6 +388,7 @@ diesel::table! {
     screens (id) {
         id -> BigInt,
         kind -> Text,
+        shows -> Text,
         name -> Text,
         token_hash -> Text,
         created_by -> Nullable<BigInt>,
@@ -437,6 +445,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     opening_hours,
     openings,
     patients,
+    queues,
     rooms,
     screens,
     series,

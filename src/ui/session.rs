@@ -11,6 +11,7 @@ use crate::{
         model::{Role, Shell},
     },
     clinic::model::Clinic,
+    clinic_time::ClinicTime,
     error::AppError,
     form::Flash,
 };
@@ -35,6 +36,28 @@ pub struct Session {
 /// The reader's session.
 pub fn use_session() -> Session {
     use_context()
+}
+
+/// The time in the clinic, minute by minute, for what is told by it and must go on while the page is open:
+/// who waits, and who is late. Nothing where the session could not be read.
+pub fn use_clock() -> ReadSignal<Option<ClinicTime>> {
+    let session = use_session();
+    let mut clock = use_signal(|| session.clock());
+    // Effects run in browsers and in the installed app only; what is begun here ends with the component.
+    use_effect(move || {
+        spawn(async move {
+            loop {
+                platform::pause(to_next_minute(platform::milliseconds())).await;
+                clock.set(session.clock());
+            }
+        });
+    });
+    clock.into()
+}
+
+/// How many milliseconds are left of the minute.
+fn to_next_minute(milliseconds: i64) -> u32 {
+    u32::try_from(60_000 - milliseconds.rem_euclid(60_000)).unwrap_or(60_000)
 }
 
 impl Session {
@@ -75,13 +98,13 @@ impl Session {
     }
 
     /// The time in the clinic when the page was made.
-    pub fn now(&self) -> Option<crate::clinic_time::ClinicTime> {
+    pub fn now(&self) -> Option<ClinicTime> {
         (*self.shell.read()).as_ref().ok().map(|shell| shell.now)
     }
 
     /// The time in the clinic at this moment: the server's, and what has passed here since. While the
     /// page that the server sent comes alive, it is the page's own time.
-    pub fn clock(&self) -> Option<crate::clinic_time::ClinicTime> {
+    pub fn clock(&self) -> Option<ClinicTime> {
         let now = self.now()?;
         if MOVED_ON.load(Ordering::Relaxed) {
             Some(now.later(platform::milliseconds() - *self.came.peek()))
@@ -110,5 +133,17 @@ impl Session {
     /// Asks the server again, after signing in or out or changing oneself.
     pub fn reload(mut self) {
         self.shell.restart();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_goes_on_with_the_minute() {
+        assert_eq!(to_next_minute(0), 60_000);
+        assert_eq!(to_next_minute(1_764_000_059_999), 1);
+        assert_eq!(to_next_minute(-1), 1);
     }
 }

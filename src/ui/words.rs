@@ -47,6 +47,15 @@ pub fn plural(count: i64, noun: &str) -> String {
     }
 }
 
+/// Minutes as they are read at a glance: `12 min`, `1 h 05`.
+pub fn minutes(minutes: i64) -> String {
+    if minutes < 60 {
+        format!("{minutes} min")
+    } else {
+        format!("{} h {:02}", minutes / 60, minutes % 60)
+    }
+}
+
 /// A number with its thousands apart: `12,480`.
 pub fn thousands(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
@@ -114,6 +123,13 @@ mod tests {
         assert_eq!(plural(1200, "free time"), "1,200 free times");
         assert_eq!(plural(2, "entry"), "2 entries");
         assert_eq!(plural(3, "day"), "3 days");
+    }
+
+    #[test]
+    fn minutes_are_read_at_a_glance() {
+        assert_eq!(minutes(0), "0 min");
+        assert_eq!(minutes(59), "59 min");
+        assert_eq!(minutes(65), "1 h 05");
     }
 
     #[test]

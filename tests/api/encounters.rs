@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use anteroom::{
     appointments::model::Status,
+    audit::Action,
     encounters::flow,
+    live::model::Message,
     server::{
         Actor, Scope, check,
         schema::{appointment_history as history, encounters, undos},
@@ -18,6 +20,7 @@ use tokio::task::JoinSet;
 use crate::{
     booking::people,
     common::{Client, Doctor, Patient, Reply, TestApp, Visit},
+    socket::Socket,
 };
 
 /// Today, half past nine. It is eight.
@@ -101,7 +104,8 @@ async fn a_day_goes_from_stage_to_stage() {
         (&called["room_id"], &called["called_at"]),
         (&json!(two), &json!("2026-11-23T08:05:00+00:00"))
     );
-    // Another room is no step back.
+    // Another room is no step back, and another call.
+    app.pass(SignedDuration::from_secs(10));
     let moved = take(
         &desk,
         id,
@@ -114,14 +118,14 @@ async fn a_day_goes_from_stage_to_stage() {
         (&moved["room_id"], &moved["version"]),
         (&json!(one), &json!(4))
     );
-    assert_eq!(moved["called_at"], called["called_at"]);
+    assert_eq!(moved["called_at"], "2026-11-23T08:05:10+00:00");
     let begun = stage(&doctor, id, "in-progress").await.expect(200).json();
     assert_eq!(
         (&begun["stage"], &begun["version"], &begun["started_at"]),
         (
             &json!("in-progress"),
             &json!(5),
-            &json!("2026-11-23T08:05:00+00:00")
+            &json!("2026-11-23T08:05:10+00:00")
         )
     );
     let appointment = desk.get(&format!("/api/appointments/{id}")).await.json();
@@ -130,7 +134,7 @@ async fn a_day_goes_from_stage_to_stage() {
     let done = stage(&doctor, id, "fulfilled").await.expect(200).json();
     assert_eq!(
         (&done["stage"], &done["ended_at"]),
-        (&json!("fulfilled"), &json!("2026-11-23T08:25:00+00:00"))
+        (&json!("fulfilled"), &json!("2026-11-23T08:25:10+00:00"))
     );
     stage(&desk, id, "noshow").await.refused(409, "conflict");
     take(&desk, id, json!({"stage": "in-progress", "version": 1}))
@@ -328,7 +332,7 @@ async fn who_left_gets_the_time_back_unless_it_is_taken() {
 }
 
 #[tokio::test]
-async fn a_number_that_was_given_away_is_not_given_back() {
+async fn a_number_is_given_once_on_a_day() {
     let app = TestApp::new();
     let doctor = app.doctor("moreau").await;
     let desk = app.front_desk().await;
@@ -336,16 +340,121 @@ async fn a_number_that_was_given_away_is_not_given_back() {
         visit(&app, &doctor, 0).await,
         visit(&app, &doctor, 30).await,
     );
-    stage(&desk, one, "arrived").await.expect(200);
+    let number = |reply: Reply| {
+        let visit = reply.expect(200).json();
+        (visit["stage"].clone(), visit["queue_number"].clone())
+    };
+    let arrived = |number: i64| (json!("arrived"), json!(number));
+    assert_eq!(number(stage(&desk, one, "arrived").await), arrived(1));
+    undo(&desk, one).await.expect(200);
+    // Whoever heard it called would not be the only one to rise.
+    assert_eq!(number(stage(&desk, two, "arrived").await), arrived(2));
+    assert_eq!(number(stage(&desk, one, "arrived").await), arrived(3));
+    // Whose number it was has it again.
     stage(&desk, one, "booked").await.expect(200);
-    let second = stage(&desk, two, "arrived").await.expect(200).json();
-    assert_eq!(second["queue_number"], 1);
-    let back = undo(&desk, one).await.expect(200).json();
-    assert_eq!(
-        (&back["stage"], &back["queue_number"]),
-        (&json!("arrived"), &json!(2))
-    );
+    assert_eq!(number(undo(&desk, one).await), arrived(3));
     assert_sound(&app).await;
+    // Every day begins anew.
+    app.set_time("2026-11-24T09:00:00Z");
+    let desk = app.signed_in("desk").await;
+    let rosa = app.patient("rosa").await;
+    let next = Visit::new(&rosa, &doctor, "2026-11-24T09:30:00Z");
+    let next = app.visit(next).await;
+    assert_eq!(number(stage(&desk, next, "arrived").await), arrived(1));
+    assert_sound(&app).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_walk_in_is_taken_back_as_a_whole() {
+    let app = TestApp::new();
+    app.set_time("2026-11-23T10:05:30Z");
+    let (desk, doctor) = (app.front_desk().await, app.doctor("moreau").await);
+    let rosa = app.patient("rosa").await;
+    let walk_in = json!({"patient_id": rosa.id, "choice": format!("queue@{}", doctor.id)});
+    let come = || async {
+        let reply = desk.post("/api/desk/walk-in", walk_in.clone()).await;
+        reply.expect(200).json()
+    };
+    let here = come().await;
+    let id = here["id"].as_i64().unwrap();
+    assert_eq!(app.counted().await, (1, 2));
+
+    let server = app.listen().await;
+    let cookie = format!("anteroom={}", desk.cookie().unwrap());
+    let path = "/api/live?date=2026-11-23";
+    let mut socket = Socket::open(server.port, path, Some(&cookie), None).unwrap();
+    let gone = undo(&desk, id).await.expect(200).json();
+    assert_eq!(
+        (&gone["stage"], &gone["version"], &gone["walk_in"]),
+        (&json!("cancelled"), &json!(3), &json!(false))
+    );
+    assert_eq!(
+        (
+            &gone["queue_number"],
+            &gone["arrived_at"],
+            &gone["undo_until"]
+        ),
+        (&Value::Null, &Value::Null, &Value::Null)
+    );
+    let is_gone = |message: &Message| matches!(message, Message::Gone(_, gone) if *gone == id);
+    while !socket.next().unwrap().iter().any(is_gone) {}
+    assert_eq!(board(&desk).await["visits"], json!([]));
+    assert_eq!(app.counted().await, (1, 0), "its time is free");
+    let kept: i64 = app
+        .db(|conn| encounters::table.count().get_result(conn))
+        .await;
+    assert_eq!(kept, 0);
+
+    let appointment = desk.get(&format!("/api/appointments/{id}")).await.json();
+    assert_eq!(appointment["status"], "entered-in-error");
+    let last: (String, String) = app
+        .db(move |conn| {
+            history::table
+                .filter(history::appointment_id.eq(id))
+                .order(history::id.desc())
+                .select((history::status, history::note))
+                .first(conn)
+        })
+        .await;
+    assert_eq!(
+        last,
+        (
+            "entered-in-error".into(),
+            "The step before is taken back".into()
+        )
+    );
+    let audited = app.audited(Action::AppointmentStatus).await;
+    assert_eq!(
+        audited.last().unwrap().detail,
+        "entered-in-error, taken back"
+    );
+    undo(&desk, id).await.refused(409, "conflict");
+    assert_sound(&app).await;
+
+    // The same patient may come again at once. What happened since they came is taken back by itself.
+    let again = come().await;
+    let id = again["id"].as_i64().unwrap();
+    assert_eq!(again["queue_number"], 2);
+    stage(&desk, id, "checked-in").await.expect(200);
+    assert_eq!(undo(&desk, id).await.expect(200).json()["stage"], "arrived");
+    undo(&desk, id).await.refused(409, "conflict");
+    assert_sound(&app).await;
+}
+
+#[tokio::test]
+async fn without_javascript_the_way_back_from_a_walk_in_is_told() {
+    let app = TestApp::new();
+    app.set_time("2026-11-23T10:05:30Z");
+    let (desk, doctor) = (app.front_desk().await, app.doctor("moreau").await);
+    let rosa = app.patient("rosa").await;
+    let walk_in = json!({"patient_id": rosa.id, "choice": format!("queue@{}", doctor.id)});
+    let here = desk.post("/api/desk/walk-in", walk_in).await.expect(200);
+    let action = format!("/api/appointments/{}/undo", here.json()["id"]);
+    let page = "/desk?date=2026-11-23&view=list";
+    let reply = desk.form(&action, &[], page).await;
+    assert_eq!(reply.location(), page);
+    let html = desk.page(page).await.expect(200).text();
+    assert!(html.contains("The walk-in is taken back."), "{html}");
 }
 
 #[tokio::test]
@@ -377,7 +486,7 @@ async fn a_step_may_be_sent_twice_and_told_later() {
         })
         .await;
     assert_eq!(note, "It was at 09:12 and is told later");
-    for wrong in ["2026-11-22T23:59:00Z", "2026-11-23T09:41:00Z", "soon"] {
+    for wrong in ["2026-11-22T23:59:00Z", "2026-11-23T09:43:00Z", "soon"] {
         take(&desk, id, json!({"stage": "checked-in", "at": wrong}))
             .await
             .invalid(&["at"]);
@@ -428,6 +537,50 @@ async fn the_next_patient_is_who_could_have_been_seen_first() {
     assert_eq!(third["id"], eleven);
     desk.post(&next, json!({})).await.refused(409, "conflict");
     assert_sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_doctors_page_names_the_patient_who_is_called_next() {
+    let app = TestApp::new();
+    let doctor = app.doctor("moreau").await;
+    let desk = app.front_desk().await;
+    let (rosa, second, third) = (
+        visit(&app, &doctor, 0).await,
+        visit(&app, &doctor, 30).await,
+        visit(&app, &doctor, 60).await,
+    );
+    let next_of = |schedule: Value| -> (Value, Vec<i64>) {
+        let next = schedule["next"].as_array().unwrap().iter();
+        let ids = next.map(|visit| visit["id"].as_i64().unwrap()).collect();
+        (schedule["next_patient"]["id"].clone(), ids)
+    };
+    for id in [rosa, second] {
+        stage(&desk, id, "arrived").await.expect(200);
+    }
+    // Rosa's time was until half past nine, and she still waits.
+    app.set_time("2026-11-23T09:35:00Z");
+    let doctor_again = app.signed_in("moreau").await;
+    let schedule = || async { doctor_again.get("/api/schedule").await.expect(200).json() };
+    assert_eq!(
+        next_of(schedule().await),
+        (json!(rosa), vec![rosa, second, third])
+    );
+    let call = format!("/api/doctors/{}/next-patient", doctor.id);
+    let called = doctor_again.post(&call, json!({})).await.expect(200).json();
+    assert_eq!(called["id"], rosa);
+    // Who was called is next no more.
+    assert_eq!(
+        next_of(schedule().await),
+        (json!(second), vec![second, third])
+    );
+    let called = doctor_again.post(&call, json!({})).await.expect(200).json();
+    assert_eq!(called["id"], second);
+    assert_eq!(next_of(schedule().await), (json!(third), vec![third]));
+    // Who has not come is awaited until their time is over.
+    app.set_time("2026-11-23T10:30:00Z");
+    let doctor_again = app.signed_in("moreau").await;
+    let schedule = doctor_again.get("/api/schedule").await.expect(200).json();
+    assert_eq!(next_of(schedule), (Value::Null, vec![]));
 }
 
 #[tokio::test]
@@ -522,15 +675,15 @@ async fn visits_nobody_closed_are_listed_with_a_proposal_and_left_alone() {
     // Without JavaScript, in one click.
     let page = desk.page("/desk/open").await.expect(200).text();
     assert!(page.contains("Proposed: Did not come") && page.contains("Pat rosa"));
-    let fields = [("stage", "noshow"), ("version", "1"), ("from", "open")];
+    let fields = [("stage", "noshow"), ("version", "1")];
     let reply = desk
         .form(
             &format!("/api/appointments/{booked}/stage"),
             &fields,
-            "/desk/open",
+            "/desk/open?page=1",
         )
         .await;
-    assert_eq!(reply.location(), "/desk/open");
+    assert_eq!(reply.location(), "/desk/open?page=1");
     let done = stage(&desk, here, "fulfilled").await.expect(200).json();
     assert_eq!(done["stage"], "fulfilled");
     assert_eq!(listed(desk.client.clone()).await, []);
@@ -616,7 +769,7 @@ async fn a_doctors_page_has_the_flow_and_calls_the_next_patient() {
     let doctor_again = app.signed_in("moreau").await;
     let page = doctor_again.page("/schedule").await.expect(200).text();
     assert!(page.contains("Next patient, please"));
-    assert!(page.contains("waiting for 70 minutes") && page.contains("10 minutes late"));
+    assert!(page.contains("waiting for 1 h 10") && page.contains("10 min late"));
     let action = format!("/api/doctors/{}/next-patient", doctor.id);
     let reply = doctor_again.form(&action, &[], "/schedule").await;
     assert_eq!(reply.location(), "/schedule");

@@ -14,6 +14,7 @@ UPDATE patients SET search_key = substr(search_key, 2);
 DROP TABLE merges;
 DROP TABLE screens;
 DROP TABLE undos;
+DROP TABLE queues;
 DROP TABLE encounters;
 ALTER TABLE appointments DROP COLUMN check_in_code;
 ALTER TABLE patients DROP COLUMN merged_into;

@@ -23,6 +23,12 @@ CREATE TABLE encounters (
     UNIQUE (day, queue_number)
 );
 
+-- The last number given in the queue of each day. It only grows, so that no two patients are called by one number.
+CREATE TABLE queues (
+    day TEXT NOT NULL PRIMARY KEY, -- the clinic's date, ISO 8601
+    last INTEGER NOT NULL CHECK (last > 0)
+);
+
 -- How things stood before the last step of a visit, so that it can be taken back for a minute.
 CREATE TABLE undos (
     appointment_id BIGINT NOT NULL PRIMARY KEY REFERENCES appointments (id),
@@ -37,6 +43,7 @@ CREATE TABLE undos (
 CREATE TABLE screens (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL CHECK (kind IN ('waiting-room', 'kiosk')),
+    shows TEXT NOT NULL DEFAULT 'numbers' CHECK (shows IN ('numbers', 'initials')),
     name TEXT NOT NULL,
     token_hash TEXT NOT NULL UNIQUE,
     created_by BIGINT REFERENCES users (id),
@@ -59,8 +66,23 @@ CREATE TABLE merges (
 CREATE INDEX merges_by_kept ON merges (kept_id);
 CREATE INDEX merges_by_merged ON merges (merged_id);
 
--- What is searched begins with a space, so that the beginning of a word is told from its inside.
+-- What is searched begins with a space, so that the beginning of a word is told from its inside. Names are in it by the
+-- words that are asked for: without apostrophes, and parted by other marks. The birthday at its end stays as it is.
 UPDATE patients SET search_key = ' ' || search_key;
+UPDATE patients SET search_key = ' ' || (
+    WITH RECURSIVE spelled (words, marks) AS (
+        SELECT substr(search_key, 1, length(search_key) - length(coalesce(date_of_birth, ''))),
+               '''’‘ʼʻ`´-.,;:!?"#$%&()*+/<=>@[\]^_{|}~‐‑‒–—―·“”„«»'
+        UNION ALL
+        SELECT replace(words, substr(marks, 1, 1), CASE WHEN instr('''’‘ʼʻ`´', substr(marks, 1, 1)) > 0 THEN '' ELSE ' ' END),
+               substr(marks, 2)
+        FROM spelled WHERE marks <> ''
+    )
+    -- One space where there are several.
+    SELECT replace(replace(replace(trim(words), ' ', '<>'), '><', ''), '<>', ' ') FROM spelled WHERE marks = ''
+) || CASE substr(search_key, -2 - length(coalesce(date_of_birth, '')), 2) WHEN '  ' THEN '  ' ELSE ' ' END -- no number
+  || coalesce(date_of_birth, '')
+WHERE substr(search_key, 1, length(search_key) - length(coalesce(date_of_birth, ''))) GLOB '*[^a-z0-9 ]*';
 CREATE INDEX patients_by_birth ON patients (date_of_birth, full_name);
 
 -- Names and numbers by their trigrams: finds parts of words and, ranked, words with a slip in them.

@@ -3,6 +3,8 @@
 
 mod actions;
 mod board;
+mod days;
+mod for_whom;
 mod ground;
 mod load;
 mod overbook;
@@ -11,6 +13,7 @@ mod staff;
 mod visit;
 
 pub use board::{Board, BoardColumn, Legend};
+pub use days::{DaysBar, period};
 pub use load::CalendarLoad;
 pub use overbook::Overbook;
 pub use staff::{CalendarPage, CalendarQuery, calendar_path};

@@ -5,7 +5,10 @@ use std::fmt;
 use dioxus::prelude::*;
 use jiff::civil::Date;
 
-use super::board::{Board, BoardColumn, Legend};
+use super::{
+    board::{Board, BoardColumn, Legend},
+    days::{DaysBar, period},
+};
 use crate::{
     auth::Role,
     calendar::{
@@ -14,11 +17,12 @@ use crate::{
     },
     desk::model::DoctorName,
     error::AppError,
-    patients::pages::{FilterForm, query_path},
+    form::query_path,
+    patients::pages::FilterForm,
     schedule::day_api::View,
     ui::{
-        Anchor, Button, ButtonKind, Checkbox, EmptyState, ErrorPage, Icon, IconName, LinkButton,
-        LinkTab, LinkTabs, Notice, Page, TextInput, Tone, use_page_data, use_session, use_toast,
+        Anchor, Button, ButtonKind, Checkbox, EmptyState, ErrorPage, IconName, LinkButton, Notice,
+        Page, TextInput, Tone, use_page_data, use_session, use_toast,
         words::{day_words, long_day},
     },
 };
@@ -124,7 +128,7 @@ pub fn CalendarPage(
                 actions: rsx! {
                     LinkButton { to: "/calendar/load", kind: ButtonKind::Secondary, "Load of the month" }
                 },
-                Bar { calendar: found.clone() }
+                DaysBar { view: found.view, date: found.date, path: days_of(shown(found)) }
                 if too_many {
                     Notice { tone: Tone::Info,
                         p { "At most {MOST_DOCTORS} doctors fit side by side; the first {MOST_DOCTORS} are shown." }
@@ -147,57 +151,14 @@ pub fn CalendarPage(
     }
 }
 
-/// Which days are shown, in words.
-pub(super) fn period(view: View, date: Date) -> String {
-    let (first, last) = view.days(date);
-    match view {
-        View::Day => long_day(first),
-        View::Week => format!("{} to {}", day_words(first), long_day(last)),
-    }
-}
-
 fn shown(calendar: &Calendar) -> Vec<i64> {
     let doctors = calendar.doctors.iter();
     doctors.map(|doctor| doctor.doctor_id).collect()
 }
 
-/// The way to other days, and between day and week.
-#[component]
-fn Bar(calendar: Calendar) -> Element {
-    let doctors = shown(&calendar);
-    let Calendar { view, date, .. } = calendar;
-    let today = use_session().today();
-    let unit = match view {
-        View::Day => "day",
-        View::Week => "week",
-    };
-    let (first, last) = view.days(date);
-    let path = |date: Date, view: View| calendar_path(date, view, &doctors);
-    let tab = |label: &str, each: View| LinkTab {
-        label: label.to_owned(),
-        count: None,
-        to: path(date, each),
-        current: each == view,
-    };
-    rsx! {
-        div { class: "toolbar no-print",
-            LinkTabs { label: "View", tabs: vec![tab("Day", View::Day), tab("Week", View::Week)] }
-            nav { class: "cluster", "aria-label": "Other days",
-                Anchor { class: "button quiet icon-only", rel: "prev", href: path(view.moved(date, -1), view),
-                    Icon { name: IconName::ChevronLeft, label: "The {unit} before" }
-                }
-                Anchor {
-                    class: "button secondary",
-                    href: path(today, view),
-                    "aria-current": (first..=last).contains(&today).then_some("date"),
-                    "Today"
-                }
-                Anchor { class: "button quiet icon-only", rel: "next", href: path(view.moved(date, 1), view),
-                    Icon { name: IconName::ChevronRight, label: "The {unit} after" }
-                }
-            }
-        }
-    }
+/// The addresses of days and weeks of these doctors.
+fn days_of(doctors: Vec<i64>) -> impl Fn((Date, View)) -> String {
+    move |(date, view)| calendar_path(date, view, &doctors)
 }
 
 /// Whose days, and another date.

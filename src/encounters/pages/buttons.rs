@@ -106,12 +106,15 @@ pub fn StageButtons(
     }
 }
 
-/// What is said aloud after a step.
+/// What is said aloud after a step. Steps lead to no cancelled visit, but the way back from a walk-in does.
 fn told(visit: &BoardVisit) -> String {
     let stage = visit.stage.words().to_lowercase();
-    match visit.queue_number.filter(|_| visit.stage == Stage::Arrived) {
-        Some(number) => format!("{}: {stage}, number {number}", visit.patient_name),
-        None => format!("{}: {stage}", visit.patient_name),
+    match (visit.stage, visit.queue_number) {
+        (Stage::Arrived, Some(number)) => {
+            format!("{}: {stage}, number {number}", visit.patient_name)
+        }
+        (Stage::Cancelled, _) => format!("{}: the walk-in is taken back", visit.patient_name),
+        _ => format!("{}: {stage}", visit.patient_name),
     }
 }
 
@@ -132,9 +135,6 @@ pub(super) fn StepForm(
     /// It is an entry of a menu.
     #[props(default)]
     item: bool,
-    /// The list it leads back to.
-    #[props(default)]
-    from: String,
 ) -> Element {
     let words = step_words(visit.stage, to);
     let label = format!("{words}: {}", visit.patient_name);
@@ -143,9 +143,6 @@ pub(super) fn StepForm(
             OnceKey { submit }
             input { r#type: "hidden", name: "stage", "value": to.key() }
             input { r#type: "hidden", name: "version", "value": "{visit.version}" }
-            if !from.is_empty() {
-                input { r#type: "hidden", name: "from", "value": "{from}" }
-            }
             if item {
                 button { r#type: "submit", class: "menu-item", "aria-label": label, disabled: submit.busy(), "{words}" }
             } else {
@@ -253,5 +250,7 @@ mod tests {
         assert_eq!(told(&visit), "Rosa Delgado: arrived, number 7");
         visit.stage = Stage::Fulfilled;
         assert_eq!(told(&visit), "Rosa Delgado: done");
+        visit.stage = Stage::Cancelled;
+        assert_eq!(told(&visit), "Rosa Delgado: the walk-in is taken back");
     }
 }

@@ -9,17 +9,42 @@ use crate::{
         api,
         model::{OpenVisit, Stage},
     },
-    patients::pages::query_path,
+    form::query_path,
     ui::{
         Anchor, Column, DataTable, EmptyState, ErrorPage, IconName, Notice, Page, Pagination, Tone,
-        use_page_data, use_submit, use_toast, words::plural,
+        platform, use_page_data, use_submit, use_toast, words::plural,
     },
 };
 
+/// After so many milliseconds it is asked again: the clinic closes while its board is open.
+const AGAIN: u32 = 5 * 60 * 1_000;
+
 /// That visits of days that are over were not closed, with the way to them; nothing when all were.
+///
+/// ```ignore
+/// OpenNotice { steps }
+/// ```
 #[component]
-pub fn OpenNotice() -> Element {
-    let count = use_page_data(api::open_count)?;
+pub fn OpenNotice(
+    /// Counts the steps that are taken around it: after each it is asked again.
+    #[props(default)]
+    steps: ReadSignal<u64>,
+) -> Element {
+    let mut count = use_page_data(move || {
+        let _ = steps();
+        api::open_count()
+    })?;
+    // Effects run in browsers and in the installed app only; what is begun here ends with the notice.
+    use_effect(move || {
+        spawn(async move {
+            loop {
+                platform::pause(AGAIN).await;
+                if platform::reachable() {
+                    count.restart();
+                }
+            }
+        });
+    });
     let count = count.read().as_ref().as_ref().map_or(0, |count| *count);
     if count == 0 {
         return rsx! {};
@@ -121,7 +146,7 @@ fn Row(open: OpenVisit, changed: Callback) -> Element {
                 }
                 div { class: "cluster",
                     for to in ends(&open) {
-                        StepForm { key: "{to.key()}", visit: visit.clone(), to, submit, from: "open" }
+                        StepForm { key: "{to.key()}", visit: visit.clone(), to, submit }
                     }
                     Anchor { href: "/appointments/{visit.id}", "Open" }
                 }

@@ -3,14 +3,20 @@
 use dioxus::prelude::*;
 
 use crate::{
+    clinic_time::ClinicTime,
     desk::{
         delays,
         model::{Board, BoardVisit},
     },
-    encounters::{api, model::Stage, pages::StageButtons},
+    encounters::{
+        api,
+        model::{Stage, turn},
+        pages::StageButtons,
+    },
     ui::{
-        Anchor, Badge, ButtonKind, Form, OnceKey, SubmitButton, Tone, use_session, use_submit,
-        use_toast, words::plural,
+        Anchor, Badge, ButtonKind, Form, OnceKey, SubmitButton, Tone, use_clock, use_session,
+        use_submit, use_toast,
+        words::{self, plural},
     },
 };
 
@@ -40,7 +46,12 @@ fn at_hand(board: &Board) -> Vec<BoardVisit> {
         })
         .cloned()
         .collect();
-    visits.sort_by_key(|visit| (place(visit), delays::due(visit), visit.id));
+    visits.sort_by_key(|visit| {
+        (
+            place(visit),
+            turn(visit.starts_at, visit.arrived_at, visit.id),
+        )
+    });
     visits
 }
 
@@ -48,11 +59,13 @@ fn at_hand(board: &Board) -> Vec<BoardVisit> {
 #[component]
 pub(super) fn Flow(board: Board, changed: Callback) -> Element {
     let session = use_session();
-    let (Some(now), Some(doctor_id)) = (session.clock(), session.me().and_then(|me| me.doctor_id))
-    else {
+    let clock = use_clock();
+    let (Some(now), Some(doctor_id)) = (clock(), session.me().and_then(|me| me.doctor_id)) else {
         return rsx! {};
     };
-    let expected = delays::expected(now, &board.visits);
+    // A doctor's board has one doctor.
+    let open = board.doctors.first().map_or(&[][..], |doctor| &doctor.open);
+    let expected = delays::expected(now, open, &board.visits);
     let waiting = board
         .visits
         .iter()
@@ -62,8 +75,8 @@ pub(super) fn Flow(board: Board, changed: Callback) -> Element {
         section { class: "section no-print", "aria-labelledby": "flow",
             div { class: "section-head",
                 h2 { id: "flow", "Now" }
-                if expected.delay > 0 {
-                    Badge { tone: Tone::Warning, "{plural(expected.delay, \"minute\")} late" }
+                if let Some(words) = delays::words(expected.delay) {
+                    Badge { tone: Tone::Warning, "{words}" }
                 }
             }
             if waiting > 0 {
@@ -81,7 +94,13 @@ pub(super) fn Flow(board: Board, changed: Callback) -> Element {
                                 span { class: "small muted", {standing(&visit, &board, now)} }
                             }
                         }
-                        StageButtons { visit: visit.clone(), rooms: board.rooms.clone(), changed: move |_| changed.call(()), refused: move |_| changed.call(()) }
+                        StageButtons {
+                            visit: visit.clone(),
+                            rooms: board.rooms.clone(),
+                            now,
+                            changed: move |_| changed.call(()),
+                            refused: move |_| changed.call(()),
+                        }
                     }
                 }
             }
@@ -90,7 +109,7 @@ pub(super) fn Flow(board: Board, changed: Callback) -> Element {
 }
 
 /// Where a visit stands, in words.
-fn standing(visit: &BoardVisit, board: &Board, now: crate::clinic_time::ClinicTime) -> String {
+fn standing(visit: &BoardVisit, board: &Board, now: ClinicTime) -> String {
     let room = board
         .rooms
         .iter()
@@ -104,11 +123,11 @@ fn standing(visit: &BoardVisit, board: &Board, now: crate::clinic_time::ClinicTi
         .unwrap_or_default();
     let stage = visit.stage.words().to_lowercase();
     if let Some(minutes) = delays::late(visit, now) {
-        return format!("{} late", plural(minutes, "minute"));
+        return format!("{} late", words::minutes(minutes));
     }
     match (visit.stage, delays::waiting(visit, now)) {
         (Stage::Arrived, Some(minutes)) => {
-            format!("{number}waiting for {}", plural(minutes, "minute"))
+            format!("{number}waiting for {}", words::minutes(minutes))
         }
         (Stage::CheckedIn | Stage::InProgress, _) => format!("{number}{stage}{room}"),
         _ => stage,
@@ -145,7 +164,7 @@ fn CallNext(doctor_id: i64, waiting: usize, changed: Callback) -> Element {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{calendar::model::Stretch, clinic_time::ClinicTime, live::model::Sequence};
+    use crate::{calendar::model::Stretch, live::model::Sequence};
 
     #[test]
     fn who_is_with_the_doctor_comes_first_and_few_who_are_yet_to_come() {
@@ -178,7 +197,7 @@ mod tests {
         assert_eq!(shown, [3, 2, 4, 5]);
         assert_eq!(
             standing(&board.visits[3], &board, at("10:40")),
-            "10 minutes late"
+            "10 min late"
         );
     }
 }

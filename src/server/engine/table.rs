@@ -5,7 +5,7 @@ use diesel::{QueryResult, QueryableByName, sql_types};
 use super::{Conn, rows};
 
 /// Every table, each after those it refers to.
-pub const TABLES: [&str; 31] = [
+pub const TABLES: [&str; 32] = [
     "clinic",
     "opening_hours",
     "users",
@@ -22,6 +22,7 @@ pub const TABLES: [&str; 31] = [
     "appointments",
     "appointment_history",
     "encounters",
+    "queues",
     "undos",
     "screens",
     "merges",

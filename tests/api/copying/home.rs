@@ -71,6 +71,7 @@ impl Home {
                 patients::email.eq(ODD),
                 patients::created_at.eq(i64::MIN),
                 patients::date_of_birth.eq(None::<String>),
+                patients::search_key.eq(" pat rosa 441174960100 "),
             ))
             .execute(conn)
             .unwrap();
@@ -111,6 +112,7 @@ impl Home {
              INSERT INTO series (unit, every, times, created_at) VALUES ('week', 2, 6, 0);
              INSERT INTO encounters (appointment_id, day, queue_number, arrived_at)
                  SELECT min(id), '2026-12-02', 1, min(starts_at) FROM appointments WHERE status = 'arrived';
+             INSERT INTO queues (day, last) VALUES ('2026-12-02', 1);
              INSERT INTO undos (appointment_id, version, at, before)
                  SELECT min(id), min(version), min(starts_at), '{{}}' FROM appointments WHERE status = 'arrived';
              INSERT INTO screens (kind, name, token_hash, created_at) VALUES ('kiosk', 'Hall', 'x', 0);
