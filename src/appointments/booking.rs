@@ -16,7 +16,7 @@ use crate::{error::AppError, form::Input};
 #[cfg(feature = "server")]
 use super::{
     model::Status,
-    placing::{self, Wish},
+    placing::{self, Overbook, Wish},
     store,
 };
 #[cfg(feature = "server")]
@@ -137,13 +137,13 @@ fn overbook(
     reason: &str,
     audience: Audience,
     errors: &mut FieldErrors,
-) -> Result<Option<String>, AppError> {
+) -> Result<Option<Overbook>, AppError> {
     let reason = errors.check("overbook_reason", validate::reason(reason));
     if audience == Audience::Patient && reason.as_ref().is_some_and(Option::is_some) {
         auth.refused();
         return Err(AppError::Forbidden);
     }
-    Ok(reason.flatten())
+    Ok(reason.flatten().map(Overbook::OnPurpose))
 }
 
 /// Tells whoever was too late which times near theirs are still free.

@@ -50,8 +50,34 @@ pub struct Wish {
     pub starts_at: Timestamp,
     /// Who asks: the policy holds for patients.
     pub audience: Audience,
-    /// Staff's reason to take the time although it is not free.
-    pub overbook: Option<String>,
+    /// Why it may be taken although it is not free.
+    pub overbook: Option<Overbook>,
+}
+
+/// Why a time is taken that is not free.
+#[derive(Clone, Debug)]
+pub enum Overbook {
+    /// Staff decided so, for this reason.
+    OnPurpose(String),
+    /// Who has come is seen in between. Where, is decided when they are called.
+    Queue,
+}
+
+impl Overbook {
+    /// The reason that is kept.
+    pub fn words(&self) -> &str {
+        match self {
+            Self::OnPurpose(reason) => reason,
+            Self::Queue => "Walk-in",
+        }
+    }
+
+    fn covers(&self, reason: &Reason) -> bool {
+        match self {
+            Self::OnPurpose(_) => reason.may_overbook(),
+            Self::Queue => reason.may_overbook() || matches!(reason, Reason::Room),
+        }
+    }
 }
 
 /// What came of a wish.
@@ -103,9 +129,10 @@ pub fn decide(
         })?;
     let (reasons, room_id) = free::judge(conn, settings, &visit, wish, except, now)?;
     let mut in_the_way = reasons.clone();
-    if wish.overbook.is_some() {
-        in_the_way.retain(|reason| !reason.may_overbook());
+    if let Some(overbook) = &wish.overbook {
+        in_the_way.retain(|reason| !overbook.covers(reason));
     }
+    let room_id = room_id.filter(|_| !matches!(wish.overbook, Some(Overbook::Queue)));
     refuse(&in_the_way, wish.audience)?;
     let overbooked = reasons
         .iter()
@@ -171,7 +198,7 @@ pub fn book(
     let settings = &settings.current(conn, actor.at)?;
     holds::store::give_up(conn, wish.patient_id)?;
     let decision = decide(conn, settings, wish, Except::default(), actor.at)?;
-    let note = wish.overbook.as_deref().unwrap_or_default();
+    let note = wish.overbook.as_ref().map_or("", Overbook::words);
     let new = New {
         place: decision.place,
         status: Status::Booked,
@@ -291,7 +318,7 @@ pub fn reschedule(
         ..Except::default()
     };
     let Decision { place, visit } = decide(conn, settings, wish, except, actor.at)?;
-    let overbook = wish.overbook.as_deref().unwrap_or_default();
+    let overbook = wish.overbook.as_ref().map_or("", Overbook::words);
     let old = store::placed(conn, id)?.place();
     diesel::update(appointments::table.find(id))
         .set((

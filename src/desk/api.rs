@@ -28,13 +28,19 @@ pub async fn board(date: Option<String>) -> Result<Board, AppError> {
     auth.require(&[Role::Admin, Role::FrontDesk, Role::Doctor])?;
     let scope = auth.scope()?;
     let app = &auth.app;
+    // Before anything is read: what happens meanwhile is told once more rather than not at all.
+    let sequence = app.boards.sequence();
     let (settings, now) = (app.settings().await?, app.now());
     let date = day_asked_for(&settings, date.as_deref(), now)?;
-    // Before the board is read: what happens meanwhile is told once more rather than not at all.
-    let sequence = app.boards.sequence();
     let board = app
         .db
-        .read(move |conn| Ok(store::board(conn, &settings, scope, date, now)?))
+        .read(move |conn| {
+            // What was kept may be older than the sequence.
+            let settings = settings.current(conn, now)?;
+            let mut board = store::board(conn, &settings, scope, date, now)?;
+            store::add_offers(&mut board, &settings, now);
+            Ok(board)
+        })
         .await?;
     Ok(Board { sequence, ..board })
 }

@@ -4,7 +4,12 @@
 use std::collections::BTreeMap;
 
 use super::model::BoardVisit;
-use crate::{clinic_time::ClinicTime, encounters::model::Stage};
+use crate::{
+    calendar::model::Stretch, clinic_time::ClinicTime, encounters::model::Stage, ui::words,
+};
+
+/// A visit expected within so many minutes of its time is expected at its time.
+pub const TOLERANCE: i64 = 5;
 
 /// How a doctor's day will go on as things stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,13 +46,23 @@ pub fn proposes_noshow(visit: &BoardVisit, now: ClinicTime, noshow_minutes: u16)
     late(visit, now).is_some_and(|minutes| minutes >= i64::from(noshow_minutes))
 }
 
-/// How a doctor's day will go on, told from the visits of that doctor on that day.
+/// A delay of so many minutes in words: `15 min late`; nothing for what nobody would call late.
+pub fn words(delay: i64) -> Option<String> {
+    (delay >= TOLERANCE).then(|| format!("{} late", words::minutes(delay)))
+}
+
+/// How a doctor's day will go on, told from the doctor's hours on that day and the visits of that doctor.
 ///
 /// Whoever is with the doctor stays as long as was planned for, and at least until now. Then come those who
-/// were called, and after them each when they can be seen, nobody before their time. Who is late does not
-/// hold the doctor up, since somebody else is seen meanwhile; nor does a visit that was put on top of
-/// others on purpose, which is seen in between. So gaps take up a delay.
-pub fn expected<'a>(now: ClinicTime, visits: impl IntoIterator<Item = &'a BoardVisit>) -> Expected {
+/// were called, and after them each when they can be seen, nobody before their time, and who came without one
+/// not before the doctor does. Who is late does not hold the doctor up, since somebody else is seen meanwhile;
+/// nor does a visit to come that was put on top of others on purpose, which is seen in between. So gaps take
+/// up a delay.
+pub fn expected<'a>(
+    now: ClinicTime,
+    open: &[Stretch],
+    visits: impl IntoIterator<Item = &'a BoardVisit>,
+) -> Expected {
     let mut free = now;
     let mut to_come: Vec<&BoardVisit> = Vec::new();
     for visit in visits {
@@ -66,20 +81,27 @@ pub fn expected<'a>(now: ClinicTime, visits: impl IntoIterator<Item = &'a BoardV
     });
     let mut day = Expected::default();
     for visit in to_come {
+        let due = within(open, due(visit));
         let begins = match visit.stage {
             Stage::CheckedIn => free,
+            Stage::Arrived => free.max(due),
             _ => free.max(visit.starts_at),
         };
         day.starts.insert(visit.id, begins);
         if late(visit, now).is_some() || (visit.overbooked && visit.stage == Stage::Booked) {
             continue;
         }
-        day.delay = day.delay.max(begins.minutes_since(due(visit)));
-        if !visit.overbooked {
-            free = begins.plus(visit.minutes());
-        }
+        day.delay = day.delay.max(begins.minutes_since(due));
+        free = begins.plus(visit.minutes());
     }
     day
+}
+
+/// That time, if the doctor sees patients then, else when the doctor next does; after hours that time.
+fn within(open: &[Stretch], time: ClinicTime) -> ClinicTime {
+    let to_come = open.iter().filter(|stretch| stretch.ends_at > time);
+    let next = to_come.map(|stretch| stretch.starts_at.max(time)).min();
+    next.unwrap_or(time)
 }
 
 #[cfg(test)]
@@ -129,7 +151,7 @@ mod tests {
             visit(1, "09:00", Stage::Booked),
             visit(2, "09:30", Stage::Booked),
         ];
-        let day = expected(at("08:00"), &visits);
+        let day = expected(at("08:00"), &[], &visits);
         assert_eq!(
             (clocks(&day), day.delay),
             (vec!["09:00".into(), "09:30".into()], 0)
@@ -144,10 +166,10 @@ mod tests {
             visit(3, "10:00", Stage::Booked),
             visit(4, "11:00", Stage::Booked),
         ];
-        let day = expected(at("09:40"), &visits);
+        let day = expected(at("09:40"), &[], &visits);
         assert_eq!(clocks(&day), ["09:50", "10:20", "11:00"]);
         assert_eq!(day.delay, 20);
-        let day = expected(at("10:05"), &visits);
+        let day = expected(at("10:05"), &[], &visits);
         assert_eq!(day.delay, 35, "it goes on, and is over at the earliest now");
     }
 
@@ -157,14 +179,14 @@ mod tests {
             visit(1, "09:00", Stage::Booked),
             visit(2, "09:30", Stage::Booked),
         ];
-        let day = expected(at("09:25"), &visits);
+        let day = expected(at("09:25"), &[], &visits);
         assert_eq!(
             (clocks(&day), day.delay),
             (vec!["09:25".into(), "09:30".into()], 0)
         );
         // Once here, they are seen as soon as may be, and the next waits.
         let visits = [here(1, "09:00", "09:25"), visit(2, "09:30", Stage::Booked)];
-        let day = expected(at("09:25"), &visits);
+        let day = expected(at("09:25"), &[], &visits);
         assert_eq!(
             (clocks(&day), day.delay),
             (vec!["09:25".into(), "09:55".into()], 25)
@@ -182,7 +204,49 @@ mod tests {
             on_top,
             visit(3, "09:30", Stage::Booked),
         ];
-        assert_eq!(expected(at("08:00"), &visits).delay, 0);
+        assert_eq!(expected(at("08:00"), &[], &visits).delay, 0);
+    }
+
+    #[test]
+    fn who_came_without_an_appointment_is_seen_one_after_the_other() {
+        let walk_in = |id, came| BoardVisit {
+            overbooked: true,
+            walk_in: true,
+            ..here(id, came, came)
+        };
+        let visits = [
+            with_doctor(1, "10:00", "10:00"),
+            walk_in(2, "10:05"),
+            walk_in(3, "10:10"),
+            visit(4, "10:30", Stage::Booked),
+        ];
+        let day = expected(at("10:15"), &[], &visits);
+        assert_eq!(clocks(&day), ["10:30", "11:00", "11:30"]);
+        assert_eq!(day.delay, 60);
+    }
+
+    #[test]
+    fn a_doctor_who_is_not_there_yet_is_not_late() {
+        let hours = [("09:00", "12:00"), ("13:00", "15:00")].map(|(from, to)| Stretch {
+            starts_at: at(from),
+            ends_at: at(to),
+        });
+        let walk_in = |came| BoardVisit {
+            walk_in: true,
+            ..here(1, came, came)
+        };
+        for (came, now, begins) in [
+            ("08:06", "08:50", "09:00"),
+            ("12:10", "12:20", "13:00"),
+            ("15:10", "15:10", "15:10"),
+        ] {
+            let day = expected(at(now), &hours, &[walk_in(came)]);
+            assert_eq!((clocks(&day), day.delay), (vec![begins.into()], 0));
+        }
+        // Whose time was before the break is still seen in it.
+        let visits = [with_doctor(1, "11:15", "11:30"), here(2, "11:45", "11:40")];
+        let day = expected(at("12:05"), &hours, &visits);
+        assert_eq!((clocks(&day), day.delay), (vec!["12:05".into()], 20));
     }
 
     #[test]
@@ -261,7 +325,7 @@ mod tests {
         fn nobody_is_expected_in_the_past_or_before_their_time(day in sketches(), now in 0..480_i64) {
             let now = at("09:00").plus(now);
             let visits = drawn(&day, now);
-            let day = expected(now, &visits);
+            let day = expected(now, &[], &visits);
             for visit in &visits {
                 let begins = day.starts.get(&visit.id);
                 let to_come = matches!(visit.stage, Stage::Booked | Stage::Arrived | Stage::CheckedIn);
@@ -278,7 +342,7 @@ mod tests {
         fn one_after_the_other(day in sketches(), now in 0..480_i64) {
             let now = at("09:00").plus(now);
             let visits = drawn(&day, now);
-            let day = expected(now, &visits);
+            let day = expected(now, &[], &visits);
             let present = visits.iter().filter(|visit| late(visit, now).is_none());
             let mut spans: Vec<_> = present
                 .filter_map(|visit| {
@@ -294,8 +358,8 @@ mod tests {
         fn who_is_late_delays_nobody(day in sketches(), now in 0..480_i64) {
             let now = at("09:00").plus(now);
             let visits = drawn(&day, now);
-            let all = expected(now, &visits);
-            let others = expected(now, visits.iter().filter(|visit| late(visit, now).is_none()));
+            let all = expected(now, &[], &visits);
+            let others = expected(now, &[], visits.iter().filter(|visit| late(visit, now).is_none()));
             prop_assert_eq!(all.delay, others.delay);
             prop_assert!(others.starts.iter().all(|(id, begins)| all.starts.get(id) == Some(begins)));
         }
@@ -305,7 +369,7 @@ mod tests {
             let now = at("09:00").plus(now);
             let mut visits = drawn(&day, now);
             visits.retain(|visit| visit.stage != Stage::Booked);
-            let last = expected(now, &visits);
+            let last = expected(now, &[], &visits);
             let over = last.starts.iter().filter_map(|(id, begins)| {
                 let visit = visits.iter().find(|visit| visit.id == *id)?;
                 Some(begins.plus(visit.minutes()))
@@ -315,7 +379,7 @@ mod tests {
             let over = over.chain(running).max().unwrap_or(now).max(now);
             let next = BoardVisit::sample(99, over);
             visits.push(next);
-            let day = expected(now, &visits);
+            let day = expected(now, &[], &visits);
             prop_assert_eq!(day.starts.get(&99), Some(&over));
             prop_assert_eq!(day.delay, last.delay);
         }

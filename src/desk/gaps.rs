@@ -1,86 +1,119 @@
-//! Free time on a board: what a doctor's hours leave where no visit takes them.
+//! Free time on a board: what a doctor's hours leave where no visit takes them, from where a visit can begin.
 
 use super::model::{BoardDoctor, BoardVisit};
 use crate::{calendar::model::Stretch, clinic_time::ClinicTime};
 
-/// What begins a gap is on a multiple of this many minutes.
-const STEP: i64 = 5;
-const MINUTE: i64 = 60_000;
+/// Free time that can be booked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// From where a visit can begin to where the time is taken, or to where the next gap begins: long ones are
+    /// cut by the hour, so that they offer more than their first minute.
+    pub stretch: Stretch,
+    /// Until when the time is free, the gaps that follow included.
+    pub until: ClinicTime,
+}
 
-/// The gaps of a doctor's day that are still to come and long enough for the shortest visit, in order.
-/// `visits` may be those of all doctors, in any order.
-pub fn gaps(doctor: &BoardDoctor, visits: &[BoardVisit], now: ClinicTime) -> Vec<Stretch> {
-    let mut taken: Vec<(ClinicTime, ClinicTime)> = visits
+/// The gaps of a doctor's day that are still to come, in order. `visits` may be those of all doctors, in any
+/// order. What begins a gap is a time at which the booking of a visit on offer is not refused for the doctor's sake.
+pub fn gaps(doctor: &BoardDoctor, visits: &[BoardVisit], now: ClinicTime) -> Vec<Gap> {
+    let taken = taken(doctor.id, visits);
+    let starts = starts(doctor, &taken, now);
+    free(&doctor.open, &taken, now)
+        .into_iter()
+        .flat_map(|stretch| pieces(stretch, &starts, doctor.shortest))
+        .collect()
+}
+
+/// What is taken, in order.
+fn taken(doctor_id: i64, visits: &[BoardVisit]) -> Vec<Stretch> {
+    let mut taken: Vec<Stretch> = visits
         .iter()
-        .filter(|visit| visit.doctor_id == doctor.id && visit.stage.status().takes_time())
-        .map(|visit| {
-            (
-                visit.starts_at.plus(-i64::from(visit.buffer_before)),
-                visit.ends_at.plus(i64::from(visit.buffer_after)),
-            )
+        .filter(|visit| visit.doctor_id == doctor_id && visit.stage.status().takes_time())
+        .map(|visit| Stretch {
+            starts_at: visit.starts_at.plus(-i64::from(visit.buffer_before)),
+            ends_at: visit.ends_at.plus(i64::from(visit.buffer_after)),
         })
         .collect();
     taken.sort_unstable();
-    let mut open = doctor.open.clone();
+    taken
+}
+
+/// When a visit could begin, in order.
+fn starts(doctor: &BoardDoctor, taken: &[Stretch], now: ClinicTime) -> Vec<ClinicTime> {
+    let offered = doctor.offers.iter().flat_map(|offer| {
+        let after = i64::from(offer.minutes) + i64::from(offer.buffer_after);
+        let is_free = move |start: &ClinicTime| {
+            let (from, to) = (
+                start.plus(-i64::from(offer.buffer_before)),
+                start.plus(after),
+            );
+            let mut taken = taken.iter();
+            !taken.any(|taken| taken.starts_at < to && from < taken.ends_at)
+        };
+        offer.starts.iter().copied().filter(is_free)
+    });
+    let mut starts: Vec<ClinicTime> = offered.filter(|start| *start >= now).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    starts
+}
+
+/// The hours to come less what is taken.
+fn free(open: &[Stretch], taken: &[Stretch], now: ClinicTime) -> Vec<Stretch> {
+    let mut open = open.to_vec();
     open.sort_unstable();
-    let mut found = Vec::new();
+    let mut free = Vec::new();
     for stretch in open {
         let mut from = stretch.starts_at.max(now);
-        for (starts_at, ends_at) in &taken {
-            if *ends_at <= from {
-                continue;
-            }
-            if *starts_at >= stretch.ends_at {
+        for taken in taken {
+            if taken.starts_at >= stretch.ends_at {
                 break;
             }
-            found.extend(gap(from, *starts_at, doctor.shortest));
-            from = from.max(*ends_at);
-        }
-        found.extend(gap(from, stretch.ends_at, doctor.shortest));
-    }
-    found
-}
-
-/// From the next whole step to the end, if that is enough.
-fn gap(from: ClinicTime, ends_at: ClinicTime, shortest: u16) -> Option<Stretch> {
-    let past = from.timestamp().as_millisecond().rem_euclid(STEP * MINUTE);
-    let starts_at = match past {
-        0 => from,
-        past => from.later(STEP * MINUTE - past),
-    };
-    let long = ends_at.minutes_since(starts_at);
-    (long > 0 && long >= i64::from(shortest)).then_some(Stretch { starts_at, ends_at })
-}
-
-/// A gap in pieces that begin on the hour, so that a long one offers more than its first minute. None
-/// of them is too short for a visit.
-pub fn pieces(gap: Stretch, shortest: u16) -> Vec<Stretch> {
-    let shortest = i64::from(shortest.max(1));
-    let mut pieces = Vec::new();
-    let mut from = gap.starts_at;
-    let mut hour = next_hour(from);
-    while gap.ends_at.minutes_since(hour) >= shortest {
-        if hour.minutes_since(from) >= shortest {
-            pieces.push(Stretch {
+            free.push(Stretch {
                 starts_at: from,
-                ends_at: hour,
+                ends_at: taken.starts_at,
             });
-            from = hour;
+            from = from.max(taken.ends_at);
         }
-        hour = next_hour(hour);
+        free.push(Stretch {
+            starts_at: from,
+            ends_at: stretch.ends_at,
+        });
     }
-    pieces.push(Stretch {
-        starts_at: from,
-        ends_at: gap.ends_at,
-    });
-    pieces
+    free.retain(|stretch| stretch.starts_at < stretch.ends_at);
+    free
 }
 
-/// The next full hour of that clock.
-fn next_hour(time: ClinicTime) -> ClinicTime {
-    let clock = time.time();
-    let past = i64::from(clock.minute()) * 60 + i64::from(clock.second());
-    time.later((3600 - past) * 1000)
+/// Free time from where a visit can begin, and again from the first such time of each hour, none of it too short
+/// for a visit.
+fn pieces(free: Stretch, starts: &[ClinicTime], shortest: u16) -> Vec<Gap> {
+    let hour = |time: ClinicTime| (time.date(), time.time().hour());
+    let shortest = i64::from(shortest);
+    let within = starts
+        .iter()
+        .filter(|start| (free.starts_at..free.ends_at).contains(*start));
+    let mut pieces: Vec<Gap> = Vec::new();
+    let mut seen = None;
+    for start in within.copied() {
+        if seen.replace(hour(start)) == Some(hour(start)) {
+            continue;
+        }
+        if let Some(last) = pieces.last_mut() {
+            let before = start.minutes_since(last.stretch.starts_at);
+            if before < shortest || free.ends_at.minutes_since(start) < shortest {
+                continue;
+            }
+            last.stretch.ends_at = start;
+        }
+        pieces.push(Gap {
+            stretch: Stretch {
+                starts_at: start,
+                ends_at: free.ends_at,
+            },
+            until: free.ends_at,
+        });
+    }
+    pieces
 }
 
 #[cfg(test)]
@@ -88,15 +121,33 @@ mod tests {
     use super::*;
     use crate::{desk::testing, encounters::model::Stage};
 
-    fn words(stretches: &[Stretch]) -> Vec<String> {
-        stretches
-            .iter()
-            .map(|each| format!("{} {}", each.starts_at.clock(), each.ends_at.clock()))
+    fn words(gaps: &[Gap]) -> Vec<String> {
+        gaps.iter()
+            .map(|gap| {
+                let Stretch { starts_at, ends_at } = gap.stretch;
+                format!("{} {}", starts_at.clock(), ends_at.clock())
+            })
             .collect()
     }
 
+    /// The gaps, those put together again that were cut by the hour.
+    fn whole(doctor: &BoardDoctor, visits: &[BoardVisit], now: &str) -> Vec<String> {
+        let mut whole: Vec<Gap> = Vec::new();
+        for gap in gaps(doctor, visits, testing::at(now)) {
+            match whole.last_mut() {
+                Some(last) if last.stretch.ends_at == gap.stretch.starts_at => {
+                    assert_eq!(last.until, gap.until);
+                    last.stretch.ends_at = gap.stretch.ends_at;
+                }
+                _ => whole.push(gap),
+            }
+        }
+        assert!(whole.iter().all(|gap| gap.until == gap.stretch.ends_at));
+        words(&whole)
+    }
+
     fn found(visits: &[BoardVisit], now: &str) -> Vec<String> {
-        words(&gaps(&testing::doctor(3), visits, testing::at(now)))
+        whole(&testing::doctor(3), visits, now)
     }
 
     #[test]
@@ -112,6 +163,59 @@ mod tests {
         );
         let elsewhere = [testing::visit(4, 9, "10:00", "11:00")];
         assert_eq!(found(&elsewhere, "07:00"), ["09:00 12:00", "13:00 15:00"]);
+    }
+
+    #[test]
+    fn a_gap_begins_where_a_visit_can() {
+        let doctor = BoardDoctor {
+            shortest: 30,
+            offers: vec![testing::offer(30, 30)],
+            ..testing::doctor(3)
+        };
+        assert_eq!(whole(&doctor, &[], "10:18"), ["10:30 12:00", "13:00 15:00"]);
+        let visits = [
+            testing::visit(1, 3, "09:00", "09:40"),
+            testing::visit(2, 3, "10:45", "11:00"),
+            testing::visit(3, 3, "13:00", "14:00"),
+        ];
+        assert_eq!(
+            whole(&doctor, &visits, "07:00"),
+            ["10:00 10:45", "11:00 12:00", "14:00 15:00"]
+        );
+        // Of a kind that needs time around it, too.
+        let mut padded = testing::offer(30, 30);
+        (padded.buffer_before, padded.buffer_after) = (15, 20);
+        let doctor = BoardDoctor {
+            offers: vec![padded],
+            ..doctor
+        };
+        assert_eq!(
+            whole(&doctor, &visits, "07:00"),
+            ["11:30 12:00", "14:30 15:00"]
+        );
+    }
+
+    #[test]
+    fn a_longer_visit_is_offered_where_no_shorter_one_is() {
+        let mut morning = testing::offer(15, 15);
+        morning.starts.truncate(4);
+        let doctor = BoardDoctor {
+            offers: vec![morning, testing::offer(60, 60)],
+            ..testing::doctor(3)
+        };
+        let visits = [
+            testing::visit(1, 3, "09:30", "11:00"),
+            testing::visit(2, 3, "13:30", "14:00"),
+        ];
+        assert_eq!(
+            whole(&doctor, &visits, "07:00"),
+            ["09:00 09:30", "11:00 12:00", "14:00 15:00"]
+        );
+        let nothing = BoardDoctor {
+            offers: Vec::new(),
+            ..doctor
+        };
+        assert_eq!(whole(&nothing, &[], "07:00"), [""; 0]);
     }
 
     #[test]
@@ -163,11 +267,12 @@ mod tests {
     #[test]
     fn a_long_gap_is_offered_by_the_hour() {
         let cut = |from: &str, to: &str| {
-            let gap = Stretch {
+            let free = Stretch {
                 starts_at: testing::at(from),
                 ends_at: testing::at(to),
             };
-            words(&pieces(gap, 15))
+            let starts = starts(&testing::doctor(3), &[], testing::at("07:00"));
+            words(&pieces(free, &starts, 15))
         };
         assert_eq!(
             cut("09:00", "12:00"),

@@ -45,6 +45,22 @@ pub struct BoardDoctor {
     pub exceptions: Vec<Special>,
     /// The length of the shortest visit on offer, in minutes: a shorter gap is no gap.
     pub shortest: u16,
+    /// When visits could begin, were nothing taken; nothing on days that are past, and nothing where it was not
+    /// asked for.
+    pub offers: Vec<Offer>,
+}
+
+/// When visits of one kind could begin on a doctor's day: on the doctor's grid, within hours that are for them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// How long they are, in minutes.
+    pub minutes: u16,
+    /// Minutes kept free before each.
+    pub buffer_before: u16,
+    /// Minutes kept free after each.
+    pub buffer_after: u16,
+    /// When they would begin, in order.
+    pub starts: Vec<ClinicTime>,
 }
 
 /// A room.

@@ -1,10 +1,12 @@
 //! A day of the clinic from the database: one query for its visits and one for its doctors, whatever their
 //! number.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 use jiff::{Timestamp, civil::Date};
 
-use super::model::{Board, BoardDoctor, BoardRoom, BoardVisit};
+use super::model::{Board, BoardDoctor, BoardRoom, BoardVisit, Offer};
 use crate::{
     appointments::model::Status,
     calendar,
@@ -14,6 +16,7 @@ use crate::{
     },
     live::model::Sequence,
     rules::model::Audience,
+    schedule::free,
     server::{
         Conn, Instant, Scope,
         app_state::Settings,
@@ -229,10 +232,40 @@ fn doctors(
                 .map(|visit| visit.minutes)
                 .min()
                 .unwrap_or(settings.rules.slot_minutes),
+            offers: Vec::new(),
         }
     });
     let own = matches!(scope, Scope::Doctor(_));
     let doctors =
         doctors.filter(|doctor| own || !doctor.open.is_empty() || with_visits.contains(&doctor.id));
     Ok(doctors.collect())
+}
+
+/// Adds when visits could begin, the shortest ones first; of a longer kind only where no shorter one could.
+pub fn add_offers(board: &mut Board, settings: &Settings, now: Timestamp) {
+    if board.date < settings.local(now).date() {
+        return;
+    }
+    for doctor in &mut board.doctors {
+        let mut kinds = settings.rules.offered(doctor.id, Audience::Staff);
+        kinds.sort_by_key(|kind| kind.buffer_before + kind.minutes + kind.buffer_after);
+        let mut known = BTreeSet::new();
+        for kind in kinds {
+            let spans = free::all_of(settings, doctor.id, &kind, board.date);
+            let starts: Vec<_> = spans
+                .into_iter()
+                .map(|span| span.start)
+                .filter(|start| known.insert(*start))
+                .map(|start| settings.local(start))
+                .collect();
+            if !starts.is_empty() {
+                doctor.offers.push(Offer {
+                    minutes: kind.minutes,
+                    buffer_before: kind.buffer_before,
+                    buffer_after: kind.buffer_after,
+                    starts,
+                });
+            }
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 
-use super::model::{Board, BoardDoctor, BoardRoom, BoardVisit};
+use super::model::{Board, BoardDoctor, BoardRoom, BoardVisit, Offer};
 use crate::{calendar::model::Stretch, clinic_time::ClinicTime, live::model::Sequence};
 
 /// A reading of the clock on Monday 23 November 2026.
@@ -17,7 +17,24 @@ fn stretch(from: &str, to: &str) -> Stretch {
     }
 }
 
-/// A doctor who sees patients from 09:00 to 12:00 and from 13:00 to 15:00, for 15 minutes at least.
+/// Visits of so many minutes that begin in such steps within the hours of [`doctor`].
+pub(crate) fn offer(minutes: u16, step: i64) -> Offer {
+    let hours = [("09:00", "12:00"), ("13:00", "15:00")];
+    let starts = hours.into_iter().flat_map(|(from, to)| {
+        let last = at(to).plus(-i64::from(minutes));
+        let starts = (0..).map(move |turn| at(from).plus(turn * step));
+        starts.take_while(move |start| *start <= last)
+    });
+    Offer {
+        minutes,
+        buffer_before: 0,
+        buffer_after: 0,
+        starts: starts.collect(),
+    }
+}
+
+/// A doctor who sees patients from 09:00 to 12:00 and from 13:00 to 15:00, for 15 minutes at least, from every
+/// fifth minute.
 pub(crate) fn doctor(id: i64) -> BoardDoctor {
     BoardDoctor {
         id,
@@ -26,6 +43,7 @@ pub(crate) fn doctor(id: i64) -> BoardDoctor {
         open: vec![stretch("09:00", "12:00"), stretch("13:00", "15:00")],
         exceptions: Vec::new(),
         shortest: 15,
+        offers: vec![offer(15, 5)],
     }
 }
 

@@ -1,23 +1,40 @@
 //! What the system's notifications tell: no names of patients, since a lock screen shows them too.
 
-use jiff::civil::Date;
-
 use crate::{
-    desk::model::{BoardDoctor, BoardVisit},
+    desk::model::{Board, BoardDoctor, BoardVisit},
     encounters::model::Stage,
 };
 
+/// So much is told one by one; more at once, as after the connection was lost, in one sentence.
+const SINGLY: usize = 3;
+
+/// What to tell when the board of a day has become another one.
+pub fn of(before: &Board, after: &Board) -> Vec<String> {
+    // What was not the server's own is of some time ago: all that happened since would be news.
+    if before.date != after.date || before.sequence.epoch.is_empty() {
+        return Vec::new();
+    }
+    let news: Vec<String> = after
+        .visits
+        .iter()
+        .filter_map(|visit| {
+            let was = before.visits.iter().find(|was| was.id == visit.id);
+            about(was, visit, &after.doctors)
+        })
+        .collect();
+    match news.len() {
+        0..=SINGLY => news,
+        many => vec![format!("{many} patients have arrived or are new for today")],
+    }
+}
+
 /// What to tell about a visit that changed or is new; nothing about most of them. `before` is what the
 /// board had of it.
-pub fn about(
+fn about(
     before: Option<&BoardVisit>,
     after: &BoardVisit,
     doctors: &[BoardDoctor],
-    today: Date,
 ) -> Option<String> {
-    if after.starts_at.date() != today {
-        return None;
-    }
     let with = doctors
         .iter()
         .find(|doctor| doctor.id == after.doctor_id)
@@ -42,43 +59,25 @@ pub fn about(
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
-
     use super::*;
+    use crate::{
+        live::model::Sequence,
+        offline::model::tests::{board as todays, visit},
+    };
 
-    const TODAY: Date = date(2026, 11, 23);
-
-    fn visit(stage: Stage) -> BoardVisit {
-        let visit = serde_json::json!({
-            "id": 7, "version": 1, "doctor_id": 3, "patient_id": 9, "patient_name": "Rosa Delgado",
-            "patient_contact": "+44 117 496 0100", "patient_birth": null,
-            "starts_at": "2026-11-23T14:30:00+00:00", "ends_at": "2026-11-23T15:00:00+00:00",
-            "buffer_before": 0, "buffer_after": 0, "visit_type": "Visit", "colour": "blue",
-            "reason": "", "overbooked": false, "walk_in": false, "stage": stage,
-            "queue_number": null, "room_id": null, "arrived_at": null, "called_at": null,
-            "started_at": null, "ended_at": null, "undo_until": null,
-        });
-        serde_json::from_value(visit).unwrap()
-    }
-
-    fn doctors() -> Vec<BoardDoctor> {
-        vec![BoardDoctor {
-            id: 3,
-            name: "Dr. Moreau".into(),
-            specialization: String::new(),
-            open: Vec::new(),
-            exceptions: Vec::new(),
-            shortest: 10,
-        }]
+    /// Today's board, as the server has it.
+    fn board(visits: Vec<BoardVisit>) -> Board {
+        Board { visits, ..todays() }
     }
 
     fn told(before: Option<Stage>, after: Stage) -> Option<String> {
-        about(before.map(visit).as_ref(), &visit(after), &doctors(), TODAY)
+        let before = board(before.map(|stage| visit(7, stage)).into_iter().collect());
+        of(&before, &board(vec![visit(7, after)])).pop()
     }
 
     #[test]
     fn an_arrival_is_told_once_and_without_a_name() {
-        let arrival = "A patient has arrived for Dr. Moreau";
+        let arrival = "A patient has arrived for Dr Ada Lovelace";
         assert_eq!(
             told(Some(Stage::Booked), Stage::Arrived).as_deref(),
             Some(arrival)
@@ -101,7 +100,7 @@ mod tests {
     fn a_booking_for_today_is_told_and_what_happens_to_it_is_not() {
         assert_eq!(
             told(None, Stage::Booked).as_deref(),
-            Some("New for today: 14:30 with Dr. Moreau")
+            Some("New for today: 09:30 with Dr Ada Lovelace")
         );
         assert_eq!(told(Some(Stage::Booked), Stage::Booked), None);
         assert_eq!(told(Some(Stage::Arrived), Stage::Booked), None);
@@ -109,17 +108,35 @@ mod tests {
     }
 
     #[test]
-    fn another_day_is_nobodys_hurry() {
-        let after = visit(Stage::Booked);
-        assert_eq!(about(None, &after, &doctors(), date(2026, 11, 22)), None);
+    fn a_board_that_was_kept_or_is_of_another_day_is_no_measure_of_what_is_new() {
+        let after = board(vec![visit(7, Stage::Arrived)]);
+        let mut kept = board(Vec::new());
+        kept.sequence = Sequence::default();
+        assert!(of(&kept, &after).is_empty());
+        let mut yesterday = board(Vec::new());
+        yesterday.date = jiff::civil::date(2026, 11, 22);
+        assert!(of(&yesterday, &after).is_empty());
+        assert_eq!(of(&board(Vec::new()), &after).len(), 1);
+    }
+
+    #[test]
+    fn much_at_once_is_told_in_one_sentence() {
+        let arrived = |many: i64| board((0..many).map(|id| visit(id, Stage::Arrived)).collect());
+        assert_eq!(of(&arrived(0), &arrived(3)).len(), 3);
+        assert_eq!(
+            of(&arrived(0), &arrived(4)),
+            ["4 patients have arrived or are new for today"]
+        );
+        assert_eq!(of(&arrived(4), &arrived(5)).len(), 1);
     }
 
     #[test]
     fn a_doctor_the_board_does_not_know_is_left_out() {
-        let after = visit(Stage::Arrived);
+        let mut after = board(vec![visit(7, Stage::Arrived)]);
+        after.doctors.clear();
         assert_eq!(
-            about(None, &after, &[], TODAY).as_deref(),
-            Some("A patient has arrived")
+            of(&board(Vec::new()), &after),
+            ["A patient has arrived".to_owned()]
         );
     }
 }

@@ -29,6 +29,7 @@ mod encounters;
 mod finding;
 mod first_start;
 mod forms;
+mod gaps;
 mod guard;
 mod holding;
 mod indexes;

@@ -15,14 +15,14 @@ use crate::{desk::model::BoardVisit, error::AppError, form::Input};
 
 #[cfg(feature = "server")]
 use super::{
-    model::given_words,
+    model::{given_words, visit_path},
     store::{self, Wanted},
 };
 #[cfg(feature = "server")]
 use crate::{
     appointments::{
         booking::with_nearest,
-        placing::{self, Wish},
+        placing::{self, Overbook, Wish},
     },
     audit::{self, Action, Entity},
     auth::Role,
@@ -33,10 +33,6 @@ use crate::{
     rules::model::Audience,
     server::{Auth, Scope},
 };
-
-/// Why the desk puts somebody on top of others who has come without an appointment.
-#[cfg(feature = "server")]
-const WALK_IN: &str = "Walk-in";
 
 #[cfg(feature = "server")]
 const DESK: &[Role] = &[Role::Admin, Role::FrontDesk];
@@ -121,7 +117,7 @@ pub async fn walk_in(form: Input<VisitForm>) -> Result<BoardVisit, AppError> {
         visit_type_id: form.visit_type_id,
         starts_at,
         audience: Audience::Staff,
-        overbook: queue.then(|| WALK_IN.to_owned()),
+        overbook: queue.then_some(Overbook::Queue),
     };
     let (wished, anyway, at) = (wish.clone(), form.anyway, actor.at);
     let given = auth
@@ -152,15 +148,14 @@ pub async fn walk_in(form: Input<VisitForm>) -> Result<BoardVisit, AppError> {
     let visit = with_nearest(&auth, &wished, given)
         .await
         .map_err(beside_choice)?;
-    let path = format!("/desk?date={}", visit.starts_at.date());
-    auth.leads_to(&path, &given_words(&visit));
+    auth.leads_to(&visit_path(&visit, today), &given_words(&visit));
     Ok(visit)
 }
 
 /// The first whole minute that is not past.
 #[cfg(feature = "server")]
 fn next_minute(now: jiff::Timestamp) -> Option<jiff::Timestamp> {
-    let seconds = now.as_second() + 59;
+    let seconds = now.as_second() + i64::from(now.subsec_nanosecond() > 0) + 59;
     jiff::Timestamp::from_second(seconds - seconds.rem_euclid(60)).ok()
 }
 

@@ -7,7 +7,7 @@ use jiff::{Timestamp, ToSpan as _, civil::Date};
 
 use super::model::{Proposals, Queue};
 use crate::{
-    calendar::model::VisitChoice,
+    calendar::model::{Stretch, VisitChoice},
     clinic_time::ClinicTime,
     desk::{
         delays,
@@ -158,7 +158,7 @@ fn queues(board: &Board, now: ClinicTime) -> Vec<Queue> {
                 .filter(|open| open.ends_at > now)
                 .map(|open| open.starts_at)
                 .min();
-            let seen = seen_at(now.max(opens.unwrap_or(now)), &own);
+            let seen = seen_at(now.max(opens.unwrap_or(now)), &doctor.open, &own);
             Queue {
                 doctor_id: doctor.id,
                 doctor_name: doctor.name.clone(),
@@ -179,8 +179,8 @@ fn queues(board: &Board, now: ClinicTime) -> Vec<Queue> {
 
 /// When somebody who comes now would be seen: after whoever is with the doctor, and after those who are here
 /// and whose time it is.
-fn seen_at(now: ClinicTime, visits: &[&BoardVisit]) -> ClinicTime {
-    let expected = delays::expected(now, visits.iter().copied());
+fn seen_at(now: ClinicTime, open: &[Stretch], visits: &[&BoardVisit]) -> ClinicTime {
+    let expected = delays::expected(now, open, visits.iter().copied());
     let ends = visits.iter().filter_map(|visit| {
         let begins = match visit.stage {
             Stage::InProgress => visit.started_at?,
