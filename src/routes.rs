@@ -103,8 +103,8 @@ pub enum Route {
         },
         #[route("/desk/open?:page")]
         OpenVisits { page: u32 },
-        #[route("/desk/new?:q&:patient_id&:doctor_id&:starts_at&:walk_in")]
-        NewVisitPage { q: String, patient_id: String, doctor_id: String, starts_at: String, walk_in: String },
+        #[route("/desk/new?:patient_id&:doctor_id&:starts_at&:ends_at&:walk_in")]
+        NewVisitPage { patient_id: String, doctor_id: String, starts_at: String, ends_at: String, walk_in: String },
         #[route("/patients?:q&:page")]
         Patients { q: String, page: u32 },
         #[route("/patients/new")]

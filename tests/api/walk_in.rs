@@ -3,7 +3,9 @@
 use anteroom::{audit::Action, server::check};
 use serde_json::{Value, json};
 
-use crate::common::{Client, TestApp, Visit, field_error, field_value};
+use crate::common::{Client, TestApp, Visit};
+
+mod in_steps;
 
 async fn sent(client: &Client, body: Value) -> Value {
     client
@@ -167,50 +169,30 @@ async fn everything_that_is_wrong_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn it_goes_in_steps_without_javascript() {
+async fn a_place_in_a_queue_takes_no_room_until_its_patient_is_called() {
     let app = TestApp::new();
-    let (desk, doctor) = (app.front_desk().await, app.doctor("moreau").await);
-    let rosa = app.patient_record("Rosa Delgado", None).await;
-    let page = desk
-        .page("/desk/new?walk_in=true&q=delgdo")
-        .await
-        .expect(200)
-        .text();
-    let next = format!("/desk/new?patient_id={rosa}&walk_in=true");
-    assert!(
-        page.contains(&next.replace('&', "&#38;")) || page.contains(&next.replace('&', "&amp;")),
-        "{page}"
-    );
-    let page = desk.page(&next).await.expect(200).text();
-    assert!(page.contains("Rosa Delgado, born 30 Apr 1985"), "{page}");
-    assert!(page.contains("Place in the queue"), "{page}");
-    assert_eq!(field_value(&page, "patient_id"), Some(rosa.to_string()));
-
-    // Somebody new, with a slip in the date: what was typed is still there.
-    let at = "/desk/new?patient_id=new&walk_in=true";
-    let choice = format!("queue@{}", doctor.id);
-    let mut fields = vec![
-        ("full_name", "Lena Otani"),
-        ("date_of_birth", "1890-02-28"),
-        ("choice", choice.as_str()),
-        ("here", "true"),
-    ];
-    let reply = desk.form("/api/desk/walk-in", &fields, at).await;
-    let page = desk.page(reply.location()).await.expect(200).text();
+    app.front_desk().await;
+    let moreau = app.doctor("moreau").await;
+    let (okafor, rosa) = (app.doctor("okafor").await, app.patient("rosa").await);
+    let ravi = app.patient("ravi").await;
+    app.rules(
+        "INSERT INTO rooms (name) VALUES ('Lab'); \
+         INSERT INTO visit_types (name, minutes) VALUES ('ECG', 30); \
+         INSERT INTO visit_type_rooms (visit_type_id, room_id) \
+             SELECT visit_types.id, rooms.id FROM visit_types, rooms"
+            .to_owned(),
+    )
+    .await;
+    let body = json!({"doctor_id": okafor.id, "starts_at": "2026-11-23T10:00:00Z"});
+    rosa.post("/api/appointments", body).await.expect(200);
+    app.set_time("2026-11-23T10:05:00.3Z");
+    let desk = app.signed_in("desk").await;
+    let body = json!({"patient_id": ravi.id, "choice": format!("queue@{}", moreau.id)});
+    let visit = sent(&desk, body).await;
+    assert_eq!(visit["starts_at"], "2026-11-23T10:06:00+00:00");
     assert_eq!(
-        field_value(&page, "full_name").as_deref(),
-        Some("Lena Otani")
+        (&visit["stage"], &visit["visit_type"], &visit["room_id"]),
+        (&json!("arrived"), &json!("ECG"), &Value::Null)
     );
-    assert!(
-        field_error(&page, "date_of_birth").contains("1900"),
-        "{page}"
-    );
-    fields[1].1 = "1990-02-28";
-    let reply = desk.form("/api/desk/walk-in", &fields, at).await;
-    assert_eq!(reply.location(), "/desk?date=2026-11-23");
-    let page = desk.page(reply.location()).await.expect(200).text();
-    assert!(
-        page.contains("Lena Otani is here: number 1 in the queue."),
-        "{page}"
-    );
+    sound(&app).await;
 }

@@ -1,6 +1,7 @@
-import { type Doctor, expect, expectAccessible, hydrated, type Person, signIn, test } from './support/fixtures.ts';
+import type { Locator, Page } from '@playwright/test';
+import { type Doctor, expect, expectAccessible, type Person, signIn, test } from './support/fixtures.ts';
 import { announced, arrived, fill, open, press, refused } from './support/pages.ts';
-import { unique } from './support/seed.ts';
+import { call, type Seed, unique } from './support/seed.ts';
 
 // Whoever calls and whoever stands at the counter, by keyboard alone.
 
@@ -12,68 +13,202 @@ let dana: Person;
 test.beforeAll(async ({ seed }) => {
   doctor = await seed.doctor({ fullName: 'Dr. Greta Lund' });
   dana = await seed.staff('front_desk', 'Dana Desk');
+  // Somebody is there to be walked in to, at whatever hour the tests run.
+  const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' }).format(new Date());
+  const extra = { kind: 'extra', from_day: today, from_time: '00:00', to_time: '00:00', grid: '5' };
+  await seed.acting('admin', (admin) => call(admin, `/api/doctors/${doctor.id}/exceptions`, extra));
 });
 
-test('a known patient is booked by telephone in a handful of keys', async ({ page, seed }) => {
-  const family = unique('Quintavalle').replace(/[^a-z]/gi, '');
-  await seed.patient(`Rosa ${family}`);
+/** A name of letters only, which nobody else has. */
+const family = (name: string): string => unique(name).replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? '');
+
+/** Somebody with a record and no account. */
+async function record(seed: Seed, details: { full_name: string; contact_number?: string; date_of_birth?: string }): Promise<void> {
+  await seed.acting(dana.username, (client) => call(client, '/api/patients', { ...details, anyway: true }));
+}
+
+/** Opens the board and on it, by its key, the dialog of that name. */
+async function dialogBy(page: Page, key: 'b' | 'w', name: string): Promise<Locator> {
   await signIn(page, dana.username);
   await open(page, '/desk', 'Front desk');
-  await hydrated(page);
-  await page.keyboard.press('b');
-  const dialog = page.getByRole('dialog', { name: 'New booking' });
-  const search = dialog.getByRole('combobox', { name: 'Patient' });
-  await expect(search).toBeFocused();
+  return again(page, key, name);
+}
+
+/** Opens the dialog on the board that is open. */
+async function again(page: Page, key: 'b' | 'w', name: string): Promise<Locator> {
+  await page.keyboard.press(key);
+  const dialog = page.getByRole('dialog', { name });
+  await expect(dialog.getByRole('combobox', { name: 'Patient' })).toBeFocused();
+  return dialog;
+}
+
+/** Goes on with the tab key until it is there. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let presses = 0; presses < 20; presses += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  await expect(target).toBeFocused();
+}
+
+/** Holds the answers to searches back until it is called. */
+async function holdSearches(page: Page): Promise<() => void> {
+  let release = (): void => {};
+  const held = new Promise<void>((done) => {
+    release = done;
+  });
+  await page.route('**/api/patients/find', async (route) => {
+    await held;
+    await route.continue();
+  });
+  return release;
+}
+
+test('a known patient is booked by telephone in a handful of keys', async ({ page, seed }) => {
+  const last = family('Quintavalle');
+  await seed.patient(`Rosa ${last}`);
+  const dialog = await dialogBy(page, 'b', 'New booking');
   // In another order, and with two letters that changed places.
-  await page.keyboard.type(`${family.slice(0, -2)}${family.at(-1)}${family.at(-2)} rosa`);
+  await page.keyboard.type(`${last.slice(0, 4)}${last.at(5)}${last.at(4)}${last.slice(6)} rosa`);
   const option = dialog.getByRole('option').first();
-  await expect(option).toContainText(`Rosa ${family}`);
+  await expect(option).toContainText(`Rosa ${last}`);
+  const search = dialog.getByRole('combobox', { name: 'Patient' });
   await expect(search).toHaveAttribute('aria-activedescendant', (await option.getAttribute('id')) ?? '');
   await expectAccessible(page);
   await page.keyboard.press('Enter');
-  await expect(dialog.getByText(`Rosa ${family}`)).toBeVisible();
+  await expect(dialog.getByText(`Rosa ${last}`)).toBeVisible();
   await expect(dialog.getByRole('radio', { checked: true })).toBeFocused();
   await expectAccessible(page);
   await page.keyboard.press('Enter');
-  await announced(page, new RegExp(`Booked for Rosa ${family}`));
+  await announced(page, new RegExp(`Booked for Rosa ${last}`));
   await expect(dialog).toBeHidden();
 });
 
-test('somebody new who calls is registered and booked in the same dialog', async ({ page }) => {
-  const family = unique('Okonjo').replace(/[^a-z]/gi, '');
-  await signIn(page, dana.username);
-  await open(page, '/desk', 'Front desk');
-  await hydrated(page);
-  await page.keyboard.press('b');
-  const dialog = page.getByRole('dialog', { name: 'New booking' });
+test('whoever gives a number or a birthday is found by it and booked', async ({ page, seed }) => {
+  const last = family('Szabo');
+  // No part of it is a date.
+  const number = `79${String(Date.now()).slice(-6)}`;
+  await record(seed, { full_name: `Nora ${last}`, contact_number: `+44 20 ${number}` });
+  await record(seed, { full_name: `Otto ${last}`, date_of_birth: '1931-05-17' });
+  let dialog = await dialogBy(page, 'b', 'New booking');
+  for (const [typed, name] of [[`020 ${number}`, `Nora ${last}`], ['17.5.1931', `Otto ${last}`]] as const) {
+    await page.keyboard.type(typed);
+    await expect(dialog.getByRole('option').first()).toContainText(name);
+    await page.keyboard.press('Enter');
+    await expect(dialog.locator('.walk-in-who')).toContainText(`For ${name}`);
+    await expect(dialog.getByRole('radio', { checked: true })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await announced(page, new RegExp(`Booked for ${name}`));
+    await expect(dialog).toBeHidden();
+    await page.getByRole('heading', { level: 1 }).click();
+    dialog = await again(page, 'b', 'New booking');
+  }
+});
+
+test('whoever types quickly gets whom they typed, however late the answers are', async ({ page, seed }) => {
+  const last = family('Ibarra');
+  for (const first of ['Ada', 'Berta']) await seed.patient(`${first} ${last}`);
+  const dialog = await dialogBy(page, 'b', 'New booking');
+  const who = dialog.locator('.walk-in-who');
+  await page.keyboard.type(last);
+  await expect(dialog.getByRole('option').first()).toContainText(`Ada ${last}`);
+
+  // What is shown is the answer to other letters: neither a key nor a click takes it.
+  const answer = await holdSearches(page);
+  await page.keyboard.type(' berta');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('listbox')).toHaveAttribute('aria-busy', 'true');
+  const ada = dialog.getByRole('option', { name: `Ada ${last}` });
+  await expect(ada).toHaveAttribute('aria-disabled', 'true');
+  await expectAccessible(page);
+  await ada.click({ force: true });
+  await expect(who).toHaveCount(0);
+  answer();
+  await expect(who).toContainText(`For Berta ${last}`);
+
+  // The same before there was any answer.
+  await press(dialog, 'Another patient');
   await expect(dialog.getByRole('combobox', { name: 'Patient' })).toBeFocused();
-  await page.keyboard.type(`Ada ${family}`);
+  const first = await holdSearches(page);
+  await page.keyboard.type(`ada ${last}`);
+  await page.keyboard.press('Enter');
+  await expect(who).toHaveCount(0);
+  first();
+  await expect(who).toContainText(`For Ada ${last}`);
+  await expect(dialog.getByRole('radio', { checked: true })).toBeFocused();
+});
+
+test('somebody new who calls is registered and booked in the same dialog', async ({ page }) => {
+  const last = family('Okonjo');
+  const dialog = await dialogBy(page, 'b', 'New booking');
+  await page.keyboard.type(`Ada ${last} 12`);
   await expect(dialog.getByRole('option', { name: 'Register a new patient' })).toBeVisible();
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Enter');
   await expect(dialog.getByLabel('Full name', { exact: true })).toBeFocused();
-  await expect(dialog.getByLabel('Full name', { exact: true })).toHaveValue(`Ada ${family}`);
+  await expect(dialog.getByLabel('Full name', { exact: true })).toHaveValue(`Ada ${last}`);
   await page.keyboard.press('Tab');
   await page.keyboard.type('12');
   await page.keyboard.press('Enter');
   await expect(dialog.getByLabel('Contact number', { exact: true })).toHaveAttribute('aria-invalid', 'true');
-  await expect(dialog.getByLabel('Full name', { exact: true })).toHaveValue(`Ada ${family}`);
+  await expect(dialog.getByLabel('Full name', { exact: true })).toHaveValue(`Ada ${last}`);
   await fill(dialog, { 'Contact number': '+44 20 7946 0177' });
   await page.keyboard.press('Enter');
-  await announced(page, new RegExp(`Booked for Ada ${family}`));
+  await announced(page, new RegExp(`Booked for Ada ${last}`));
+});
+
+test('a known patient who walks in gets a place in a queue', async ({ page, seed }) => {
+  const last = family('Varga');
+  await seed.patient(`Ilona ${last}`);
+  const dialog = await dialogBy(page, 'w', 'Walk-in');
+  await page.keyboard.type(`ilona ${last}`);
+  await page.keyboard.press('Enter');
+  await expect(dialog.locator('.walk-in-who')).toContainText(`For Ilona ${last}`);
+  const place = dialog.getByRole('radio', { checked: true });
+  await expect(place).toBeFocused();
+  await expect(place).toHaveValue(/^queue@\d+$/);
+  await page.keyboard.press('Enter');
+  await announced(page, new RegExp(`Ilona ${last} is here: number \\d+ in the queue`));
+  await expect(dialog).toBeHidden();
+  await expect(page.locator('.desk-visit').filter({ hasText: `Ilona ${last}` })).toContainText('Arrived');
+});
+
+test('somebody new who walks in is registered, though another is like them', async ({ page, seed }) => {
+  const last = family('Ferreira');
+  await record(seed, { full_name: `Celeste ${last}`, date_of_birth: '1980-03-07' });
+  const dialog = await dialogBy(page, 'w', 'Walk-in');
+  // All that was typed is kept, and keys pressed before the answer hold for it.
+  await page.keyboard.type(`Celsete ${last} 020 7946 0144 7.3.1980`);
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByLabel('Full name', { exact: true })).toBeFocused();
+  await expect(dialog.getByLabel('Full name', { exact: true })).toHaveValue(`Celsete ${last}`);
+  await expect(dialog.getByLabel('Contact number', { exact: true })).toHaveValue('020 7946 0144');
+  await expect(dialog.getByLabel('Date of birth', { exact: true })).toHaveValue('1980-03-07');
+  await expect(dialog.getByText('Perhaps already here')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: `Celeste ${last}` })).toBeVisible();
+  await expectAccessible(page);
+  await tabTo(page, dialog.getByLabel('This is somebody else: register all the same'));
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Enter');
+  await announced(page, new RegExp(`Celsete ${last} is here: number \\d+ in the queue`));
+  await expect(dialog).toBeHidden();
 });
 
 test('the same goes in steps on a page of its own', async ({ page, seed }) => {
-  const family = unique('Marsh').replace(/[^a-z]/gi, '');
-  await seed.patient(`Tom ${family}`);
+  const last = family('Marsh');
+  await seed.patient(`Tom ${last}`);
   await signIn(page, dana.username);
   await open(page, `/desk/new?doctor_id=${doctor.id}`, 'New booking');
-  await page.getByLabel('Search', { exact: true }).fill(`tom ${family}`);
+  await page.getByLabel('Search', { exact: true }).fill(`tom ${last}`);
   await press(page, 'Find');
-  await page.getByRole('link', { name: `Tom ${family}` }).click();
+  const found = page.getByRole('link', { name: `Tom ${last}` });
+  await expect(found).toBeVisible();
+  await expect(page, 'no name is in the address').toHaveURL(new RegExp(`/desk/new\\?doctor_id=${doctor.id}$`));
+  await found.click();
   await arrived(page, 'New booking');
   await page.getByRole('radio').nth(1).check();
   await press(page, 'Book');
-  await announced(page, new RegExp(`Booked for Tom ${family}`));
+  await announced(page, new RegExp(`Booked for Tom ${last}`));
   await arrived(page, 'Front desk');
 });

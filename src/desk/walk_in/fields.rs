@@ -2,11 +2,11 @@
 
 use dioxus::prelude::*;
 
-use super::model::{Choice, Proposals, by_day, wait_words};
+use super::model::{ACTION, Choice, Proposals, by_day, wait_words};
 use crate::{
     clinic_time::ClinicTime,
     schedule::availability_api::FreeTime,
-    ui::{FormGroup, FormSelect, SelectOption, use_session},
+    ui::{FormGroup, FormSelect, SelectOption, Session, use_session},
 };
 
 /// A gap that somebody has pointed at.
@@ -14,6 +14,23 @@ use crate::{
 pub(super) struct Gap {
     pub(super) doctor_id: i64,
     pub(super) starts_at: ClinicTime,
+    /// Until when the time is free, where that is known.
+    pub(super) ends_at: Option<ClinicTime>,
+}
+
+impl Gap {
+    /// How long a visit in it may be.
+    pub(super) fn minutes(&self) -> Option<i64> {
+        Some(self.ends_at?.minutes_since(self.starts_at))
+    }
+}
+
+/// What stood in the field of that name when the form was sent without JavaScript and refused. To be asked when a
+/// component is made.
+pub(super) fn sent(session: &Session, name: &str) -> Option<String> {
+    let flash = session.flash()?;
+    let refused = flash.action == ACTION && flash.error.is_some();
+    flash.values.get(name).filter(|_| refused).cloned()
 }
 
 /// One line of the group.
@@ -39,7 +56,7 @@ impl Line {
 }
 
 /// What can be chosen. The first is chosen until another is: for who is here the shortest wait, for who calls the
-/// gap that was pointed at, else the first free time.
+/// gap that was pointed at, else the first free time. What was chosen in a form that was refused still is.
 #[component]
 pub(super) fn Times(
     /// What is proposed.
@@ -50,6 +67,7 @@ pub(super) fn Times(
     walk_in: bool,
 ) -> Element {
     let mut groups: Vec<(String, Vec<Line>)> = Vec::new();
+    let mut pointed_at = None;
     if let Some(gap) = &gap {
         let name = proposals
             .times
@@ -66,6 +84,7 @@ pub(super) fn Times(
                 .map(|time| time.doctor_name.clone())
                 .unwrap_or_default(),
         };
+        pointed_at = Some(line.value.clone());
         groups.push(("The time you chose".to_owned(), vec![line]));
     }
     if walk_in {
@@ -80,19 +99,25 @@ pub(super) fn Times(
         });
         groups.push(("Place in the queue".to_owned(), lines.collect()));
     }
+    let session = use_session();
+    let sent = use_hook(|| sent(&session, "choice"));
     // Who is here is seen today.
-    let today = use_session().today();
+    let today = session.today();
     for (first, times) in by_day(&proposals.times) {
         if walk_in && first.date() != today {
             continue;
         }
-        groups.push((first.day_words(), times.iter().map(Line::of).collect()));
+        // A time that is there twice would be chosen twice, and the browser takes the last.
+        let lines = times.iter().map(Line::of);
+        let others = lines.filter(|line| pointed_at.as_ref() != Some(&line.value));
+        groups.push((first.day_words(), others.collect()));
     }
     groups.retain(|(_, lines)| !lines.is_empty());
-    let chosen = groups
-        .first()
-        .and_then(|(_, lines)| lines.first())
-        .map(|line| line.value.clone());
+    let mut values = groups.iter().flat_map(|(_, lines)| lines);
+    let first = values.next().map(|line| line.value.clone());
+    let offered =
+        sent.filter(|sent| first.as_ref() == Some(sent) || values.any(|line| line.value == *sent));
+    let chosen = offered.or(first);
     rsx! {
         FormGroup { legend: "When", name: "choice",
             if groups.is_empty() {

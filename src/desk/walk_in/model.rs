@@ -1,5 +1,6 @@
 //! What is proposed to somebody at the desk, and what they choose.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -34,6 +35,9 @@ pub struct Queue {
     /// How many minutes somebody who comes now would wait, as things stand.
     pub minutes: i64,
 }
+
+/// Where what was chosen is sent.
+pub(super) const ACTION: &str = "/api/desk/walk-in";
 
 /// What is sent for a place in a doctor's queue.
 const QUEUE: &str = "queue";
@@ -144,6 +148,21 @@ pub fn given_words(visit: &BoardVisit) -> String {
     }
 }
 
+/// The first kind of visit that fits into so many minutes, where the usual one, which is the first of all, does not.
+pub fn fitting(visits: &[VisitChoice], minutes: i64) -> Option<i64> {
+    let fits = |visit: &&VisitChoice| i64::from(visit.minutes) <= minutes;
+    let first = visits.iter().find(fits)?;
+    first.id.filter(|_| visits.first() != Some(first))
+}
+
+/// The board on which a visit stands. Today's goes on with the day, and so names none.
+pub fn visit_path(visit: &BoardVisit, today: Date) -> String {
+    match visit.starts_at.date() {
+        day if day == today => "/desk".to_owned(),
+        day => format!("/desk?date={day}"),
+    }
+}
+
 /// In how many minutes, in words: `no wait`, `about 25 minutes`.
 pub fn wait_words(minutes: i64) -> String {
     match minutes {
@@ -168,6 +187,16 @@ pub fn by_day(times: &[FreeTime]) -> Vec<(ClinicTime, Vec<FreeTime>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn todays_board_goes_on_with_the_day() {
+        let visit = BoardVisit::sample(1, "2026-11-24T09:00:00+00:00".parse().unwrap());
+        let path = |day| visit_path(&visit, jiff::civil::date(2026, 11, day));
+        assert_eq!(
+            (path(24), path(23)),
+            ("/desk".into(), "/desk?date=2026-11-24".into())
+        );
+    }
 
     #[test]
     fn a_choice_survives_its_form() {
@@ -202,6 +231,20 @@ mod tests {
             ..form
         };
         assert_eq!(form.chosen(), None);
+    }
+
+    #[test]
+    fn a_short_gap_is_for_a_short_visit() {
+        let visits = [(1, 30), (2, 20), (3, 10), (4, 15)].map(|(id, minutes)| VisitChoice {
+            id: Some(id),
+            name: format!("Visit {id}"),
+            minutes,
+        });
+        assert_eq!(fitting(&visits, 30), None);
+        assert_eq!(fitting(&visits, 25), Some(2));
+        assert_eq!(fitting(&visits, 15), Some(3));
+        assert_eq!(fitting(&visits, 5), None);
+        assert_eq!(fitting(&[], 30), None);
     }
 
     #[test]

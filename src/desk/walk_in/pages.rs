@@ -1,38 +1,30 @@
 //! The dialog at the desk, and the same in steps as a page of its own, which needs no JavaScript.
 
+mod in_steps;
+
 use dioxus::prelude::*;
+
+pub use in_steps::NewVisitPage;
 
 use super::{
     api,
     fields::{Gap, Kind, Times},
-    model::{Proposals, given_words},
+    model::{ACTION, Proposals, fitting, given_words},
     person::{FindPerson, Person},
 };
 use crate::{
-    auth::Role,
+    clinic_time::ClinicTime,
     desk::model::BoardVisit,
-    doctors::model::typed,
     error::AppError,
-    form::Input,
-    patients::{
-        self,
-        duplicates::{
-            self,
-            model::Duplicate,
-            pages::{PerhapsHere, returned, use_lookalikes},
-        },
-        find,
-        model::birth_words,
-        pages::{FilterForm, SearchField, query_path},
+    patients::duplicates::{
+        model::{Duplicate, Newcomer},
+        pages::{PerhapsHere, use_lookalikes},
     },
     ui::{
-        Anchor, Button, ButtonKind, Card, Dialog, ErrorPage, Form, FormField, LinkButton, Notice,
-        OnceKey, Page, SubmitButton, Tone, platform, use_page_data, use_session, use_submit,
-        use_toast,
+        Button, ButtonKind, Dialog, Form, FormField, Notice, OnceKey, SubmitButton, Tone, platform,
+        use_session, use_submit, use_toast,
     },
 };
-
-const ACTION: &str = "/api/desk/walk-in";
 
 /// The dialog for a booking by telephone, or for somebody who has come without one. Drawn anew each time it opens.
 #[component]
@@ -43,12 +35,15 @@ pub fn NewVisit(
     doctor_id: Option<i64>,
     /// The gap that was pointed at, RFC 3339.
     starts_at: Option<String>,
+    /// Until when the time from there on is free, RFC 3339, where that is known.
+    #[props(default)]
+    ends_at: Option<String>,
     /// The patient is here.
     walk_in: bool,
     /// Called with the visit that came of it.
     on_done: Callback<BoardVisit>,
 ) -> Element {
-    let gap = gap(doctor_id, starts_at.as_deref());
+    let gap = gap(doctor_id, starts_at.as_deref(), ends_at.as_deref());
     rsx! {
         Dialog { open, title: title(walk_in), id: "new-visit",
             Steps {
@@ -65,13 +60,21 @@ pub fn NewVisit(
     }
 }
 
-fn gap(doctor_id: Option<i64>, starts_at: Option<&str>) -> Option<Gap> {
-    // A query reads a plus as a space.
-    let starts_at = starts_at?.trim().replace(' ', "+").parse().ok()?;
+fn title(walk_in: bool) -> &'static str {
+    if walk_in { "Walk-in" } else { "New booking" }
+}
+
+fn gap(doctor_id: Option<i64>, starts_at: Option<&str>, ends_at: Option<&str>) -> Option<Gap> {
     Some(Gap {
         doctor_id: doctor_id?,
-        starts_at,
+        starts_at: time(starts_at?)?,
+        ends_at: ends_at.and_then(time),
     })
+}
+
+fn time(text: &str) -> Option<ClinicTime> {
+    // A query reads a plus as a space.
+    text.trim().replace(' ', "+").parse().ok()
 }
 
 /// First who, then when.
@@ -87,16 +90,41 @@ fn Steps(
     let mut proposals = use_signal(|| None::<Result<Proposals, AppError>>);
     let mut stale = use_signal(|| 0);
     let date = gap.as_ref().map(|gap| gap.starts_at.date().to_string());
+    let minutes = gap.as_ref().and_then(Gap::minutes);
+    let mut fitted = use_signal(|| false);
     // Asked for at once, so that it is there when somebody is chosen; again when a time was taken meanwhile.
     use_effect(move || {
         stale();
-        let (kind, date) = (kind(), date.clone());
+        let (wanted, date) = (kind(), date.clone());
         spawn(async move {
-            let found = api::times(date, kind, doctor_id).await;
+            let found = api::times(date, wanted, doctor_id).await;
+            // Once: afterwards the kind of visit is the reader's choice.
+            let opening = minutes.filter(|_| !*fitted.peek());
+            if let (Some(minutes), Ok(found)) = (opening, &found) {
+                fitted.set(true);
+                if let Some(shorter) = fitting(&found.visits, minutes) {
+                    kind.set(Some(shorter));
+                    return;
+                }
+            }
             proposals.set(Some(found));
         });
     });
     use_effect(|| platform::focus("#walk-in-person"));
+    // Where the focus goes when somebody is chosen; the times may be there later than they.
+    let mut onward = use_signal(|| None::<&'static str>);
+    use_effect(move || {
+        let there = proposals.read().is_some();
+        let Some(to) = onward().filter(|_| there) else {
+            return;
+        };
+        onward.set(None);
+        spawn(async move {
+            // Once it is drawn.
+            platform::pause(30).await;
+            platform::focus(to);
+        });
+    });
     let chosen = person();
     rsx! {
         match chosen {
@@ -108,11 +136,7 @@ fn Steps(
                             Person::New(_) => "#new-visit [name=full_name]",
                         };
                         person.set(Some(who));
-                        spawn(async move {
-                            // Once it is drawn.
-                            platform::pause(30).await;
-                            platform::focus(to);
-                        });
+                        onward.set(Some(to));
                     },
                 }
             },
@@ -180,14 +204,20 @@ fn VisitForm(
             handler.call(());
         }
     });
-    // The name that was looked for may be of somebody who is like another.
+    // What was looked for may be of somebody who is like another.
     let begun = match &person {
-        Person::New(name) => name.clone(),
-        Person::Known { .. } => String::new(),
+        Person::New(newcomer) => newcomer.clone(),
+        Person::Known { .. } => Newcomer::default(),
     };
     use_effect(move || {
-        if !begun.is_empty() {
-            lookalikes.typed("full_name", begun.clone());
+        for (name, value) in [
+            ("full_name", &begun.full_name),
+            ("contact_number", &begun.contact_number),
+            ("date_of_birth", &begun.date_of_birth),
+        ] {
+            if !value.is_empty() {
+                lookalikes.typed(name, value.clone());
+            }
         }
     });
     let chosen = onchosen.map(|handler| {
@@ -223,8 +253,8 @@ fn VisitForm(
                     input { r#type: "hidden", name: "patient_id", "value": "{id}" }
                     p { class: "walk-in-who", "For " strong { "{words}" } }
                 },
-                Person::New(name) => rsx! {
-                    Newcomer { name: name.clone() }
+                Person::New(newcomer) => rsx! {
+                    Details { newcomer: newcomer.clone() }
                     PerhapsHere { found: lookalikes.found(), onchosen: chosen }
                 },
             }
@@ -244,212 +274,15 @@ fn VisitForm(
     }
 }
 
+/// Who is registered, as far as that was typed to find them.
 #[component]
-fn Newcomer(name: String) -> Element {
+fn Details(newcomer: Newcomer) -> Element {
     let today = use_session().today();
     rsx! {
-        FormField { label: "Full name", name: "full_name", value: name, autocomplete: "off", maxlength: 120, required: true }
+        FormField { label: "Full name", name: "full_name", value: newcomer.full_name, autocomplete: "off", maxlength: 120, required: true }
         div { class: "field-row",
-            FormField { label: "Contact number", name: "contact_number", r#type: "tel", autocomplete: "off", maxlength: 32 }
-            FormField { label: "Date of birth", name: "date_of_birth", r#type: "date", autocomplete: "off", min: "1900-01-01", max: today.to_string() }
+            FormField { label: "Contact number", name: "contact_number", r#type: "tel", value: newcomer.contact_number, autocomplete: "off", maxlength: 32 }
+            FormField { label: "Date of birth", name: "date_of_birth", r#type: "date", value: newcomer.date_of_birth, autocomplete: "off", min: "1900-01-01", max: today.to_string() }
         }
-    }
-}
-
-/// The address of the page in steps.
-fn new_path(at: &Given, patient_id: &str) -> String {
-    let here = if at.walk_in { "true" } else { "" };
-    query_path(
-        "/desk/new",
-        [
-            ("patient_id", patient_id),
-            (
-                "doctor_id",
-                &at.doctor_id.map(|id| id.to_string()).unwrap_or_default(),
-            ),
-            ("starts_at", &at.starts_at),
-            ("walk_in", here),
-        ],
-    )
-}
-
-/// What is known before it is known who.
-#[derive(Clone, Debug, PartialEq)]
-struct Given {
-    doctor_id: Option<i64>,
-    starts_at: String,
-    walk_in: bool,
-}
-
-impl Given {
-    fn title(&self) -> &'static str {
-        title(self.walk_in)
-    }
-}
-
-fn title(walk_in: bool) -> &'static str {
-    if walk_in { "Walk-in" } else { "New booking" }
-}
-
-/// Book for somebody, or take in somebody who has come, in steps.
-#[component]
-pub fn NewVisitPage(
-    /// Whom to look for.
-    q: ReadSignal<String>,
-    /// For whom, once somebody is chosen: `new` for a new patient.
-    patient_id: ReadSignal<String>,
-    /// With whom; with anybody when empty.
-    doctor_id: ReadSignal<String>,
-    /// The time that was pointed at.
-    starts_at: ReadSignal<String>,
-    /// `true`: the patient is here.
-    walk_in: ReadSignal<String>,
-) -> Element {
-    let refused = match use_session().me() {
-        None => Some(AppError::NotSignedIn),
-        Some(me) if me.must_change_password => Some(AppError::PasswordChangeRequired),
-        Some(me) if !matches!(me.role, Role::Admin | Role::FrontDesk) => Some(AppError::Forbidden),
-        Some(_) => None,
-    };
-    if let Some(error) = refused {
-        return rsx! {
-            ErrorPage { error }
-        };
-    }
-    let at = Given {
-        doctor_id: doctor_id().parse().ok(),
-        starts_at: starts_at(),
-        walk_in: matches!(walk_in().as_str(), "true" | "1"),
-    };
-    let chosen = patient_id();
-    rsx! {
-        if chosen.is_empty() {
-            Choose { at, q }
-        } else {
-            Confirm { key: "{chosen}", at, patient_id: chosen }
-        }
-    }
-}
-
-#[component]
-fn Choose(at: Given, q: ReadSignal<String>) -> Element {
-    let wanted = typed(&q());
-    let here = if at.walk_in { "true" } else { "" };
-    let doctor = at.doctor_id.map(|id| id.to_string()).unwrap_or_default();
-    rsx! {
-        Page { title: at.title(), class: "narrow",
-            Card { title: "For whom",
-                div { class: "stack",
-                    FilterForm { action: "/desk/new", label: "Find a patient",
-                        input { r#type: "hidden", name: "doctor_id", "value": "{doctor}" }
-                        input { r#type: "hidden", name: "starts_at", "value": "{at.starts_at}" }
-                        input { r#type: "hidden", name: "walk_in", "value": "{here}" }
-                        SearchField { value: wanted.clone() }
-                        Button { r#type: "submit", kind: ButtonKind::Secondary, "Find" }
-                    }
-                    if !wanted.is_empty() {
-                        Found { at: at.clone(), q }
-                    }
-                    Anchor { href: new_path(&at, "new"), "Register a new patient" }
-                }
-            }
-        }
-    }
-}
-
-#[component]
-fn Found(at: Given, q: ReadSignal<String>) -> Element {
-    let found = use_page_data(move || find::api::find(Some(typed(&q())), None))?;
-    match &*found.read() {
-        Ok(hits) if hits.is_empty() => rsx! {
-            p { "No patient matches." }
-        },
-        Ok(hits) => rsx! {
-            ul { class: "rows",
-                for hit in hits.clone() {
-                    li { key: "{hit.id}",
-                        Anchor { href: new_path(&at, &hit.id.to_string()), "{hit.full_name}" }
-                        span { class: "small muted",
-                            if let Some(born) = &hit.date_of_birth {
-                                " born {birth_words(born)}"
-                            }
-                            if !hit.contact_number.is_empty() {
-                                " · {hit.contact_number}"
-                            }
-                        }
-                    }
-                }
-            }
-        },
-        Err(error) => rsx! {
-            Notice { tone: Tone::Danger, role: "alert", p { "{error}" } }
-        },
-    }
-}
-
-/// Everything the second step needs.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-struct Terms {
-    patient: Option<patients::model::Patient>,
-    proposals: Proposals,
-    known: Vec<Duplicate>,
-}
-
-#[component]
-fn Confirm(at: Given, patient_id: String) -> Element {
-    let newcomer = returned(ACTION);
-    let gap = gap(at.doctor_id, Some(&at.starts_at));
-    let date = gap.as_ref().map(|gap| gap.starts_at.date().to_string());
-    let doctor_id = at.doctor_id;
-    let terms = use_page_data(move || {
-        let (id, date, newcomer) = (
-            patient_id.parse::<i64>().ok(),
-            date.clone(),
-            newcomer.clone(),
-        );
-        async move {
-            let patient = match id {
-                Some(id) => Some(patients::api::get(id).await?),
-                None => None,
-            };
-            let known = match newcomer {
-                Some(person) => duplicates::api::like(Input(person)).await?,
-                None => Vec::new(),
-            };
-            let proposals = api::times(date, None, doctor_id).await?;
-            Ok(Terms {
-                patient,
-                proposals,
-                known,
-            })
-        }
-    })?;
-    match &*terms.read() {
-        Ok(terms) => {
-            let person = match &terms.patient {
-                Some(one) => Person::known(one.id, &one.full_name, one.date_of_birth.as_deref()),
-                None => Person::New(String::new()),
-            };
-            let back = new_path(&at, "");
-            rsx! {
-                Page { title: at.title(), class: "narrow",
-                    VisitForm {
-                        person,
-                        proposals: terms.proposals.clone(),
-                        gap,
-                        walk_in: at.walk_in,
-                        kind: None,
-                        known: terms.known.clone(),
-                        done: move |visit: BoardVisit| {
-                            navigator().push(format!("/desk?date={}", visit.starts_at.date()));
-                        },
-                    }
-                    LinkButton { to: back, kind: ButtonKind::Quiet, "Another patient" }
-                }
-            }
-        }
-        Err(error) => rsx! {
-            ErrorPage { error: error.clone() }
-        },
     }
 }

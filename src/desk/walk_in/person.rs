@@ -1,17 +1,29 @@
 //! Finding the patient while typing: a combobox as the ARIA Authoring Practices have it.
 
-use dioxus::prelude::*;
+mod newcomer;
+mod search;
 
+use dioxus::prelude::*;
+use jiff::civil::Date;
+
+use self::search::Search;
 use crate::{
+    form::Input,
     patients::{
-        find::{api, model::Hit},
+        duplicates::model::Newcomer,
+        find::{
+            api::{self, FindForm},
+            model::Hit,
+        },
         model::birth_words,
     },
-    ui::platform,
+    ui::{platform, use_session},
 };
 
 /// A pause in typing after which is looked for, in milliseconds.
 const PAUSE: u32 = 100;
+/// As many are shown at most.
+const MOST: i64 = 8;
 
 /// Who was chosen.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,8 +35,8 @@ pub(super) enum Person {
         /// What tells who it is.
         words: String,
     },
-    /// Somebody who has none, of this name as far as it was typed.
-    New(String),
+    /// Somebody who has none, with what was typed of them.
+    New(Newcomer),
 }
 
 impl Person {
@@ -36,68 +48,10 @@ impl Person {
             words: format!("{name}{}", born.unwrap_or_default()),
         }
     }
-}
 
-/// The state of the list.
-#[derive(Clone, Copy)]
-struct List {
-    typed: Signal<String>,
-    hits: Signal<Vec<Hit>>,
-    active: Signal<usize>,
-    open: Signal<bool>,
-    failed: Signal<bool>,
-    asked: Signal<u32>,
-}
-
-impl List {
-    /// How many lines there are: those found, and the one to register somebody.
-    fn lines(&self) -> usize {
-        self.hits.read().len() + 1
-    }
-
-    fn look(mut self, text: String) {
-        self.typed.set(text.clone());
-        let asked = *self.asked.peek() + 1;
-        self.asked.set(asked);
-        if text.trim().is_empty() {
-            self.open.set(false);
-            self.hits.set(Vec::new());
-            return;
-        }
-        spawn(async move {
-            platform::pause(PAUSE).await;
-            if *self.asked.peek() != asked {
-                return;
-            }
-            let found = api::find(Some(text), Some(8)).await;
-            if *self.asked.peek() == asked {
-                self.failed.set(found.is_err());
-                self.hits.set(found.unwrap_or_default());
-                self.active.set(0);
-                self.open.set(true);
-            }
-        });
-    }
-
-    fn step(mut self, by: isize) {
-        let lines = self.lines();
-        if !*self.open.peek() || lines == 0 {
-            return;
-        }
-        let at = (*self.active.peek()).checked_add_signed(by);
-        self.active.set(at.unwrap_or(lines - 1) % lines);
-    }
-
-    /// The line in this place.
-    fn person(&self, place: usize) -> Person {
-        if let Some(hit) = self.hits.read().get(place) {
-            return Person::known(hit.id, &hit.full_name, hit.date_of_birth.as_deref());
-        }
-        // What was looked for may have been a number.
-        let typed = self.typed.read();
-        let name =
-            Some(typed.trim()).filter(|text| !text.contains(|char: char| char.is_ascii_digit()));
-        Person::New(name.unwrap_or_default().to_owned())
+    /// Somebody of whom this was typed today, and who has no record.
+    pub(super) fn newcomer(typed: &str, today: Date) -> Self {
+        Self::New(newcomer::read(typed, today))
     }
 }
 
@@ -107,17 +61,33 @@ pub(super) fn FindPerson(
     /// Called with who was chosen.
     onchosen: EventHandler<Person>,
 ) -> Element {
-    let list = List {
-        typed: use_signal(String::new),
-        hits: use_signal(Vec::new),
-        active: use_signal(|| 0),
-        open: use_signal(|| false),
-        failed: use_signal(|| false),
-        asked: use_signal(|| 0),
+    let today = use_session().today();
+    let mut search = use_signal(|| Search::new(today));
+    let mut look = move |text: String| {
+        let Some(question) = search.write().typed(text) else {
+            return;
+        };
+        spawn(async move {
+            platform::pause(PAUSE).await;
+            if !search.peek().is_asked(question) {
+                return;
+            }
+            let form = FindForm {
+                q: search.peek().text.clone(),
+                limit: Some(MOST),
+                ..FindForm::default()
+            };
+            let found = api::find(Input(form)).await.ok();
+            let person = search.write().answer(question, found);
+            if let Some(person) = person {
+                onchosen.call(person);
+            }
+        });
     };
-    let mut open = list.open;
-    let shown = open();
-    let current = shown.then(|| format!("walk-in-person-{}", (list.active)()));
+    let now = search();
+    let waits = now.waits();
+    let current = (now.open && !waits).then(|| now.line());
+    let register = now.hits.len();
     rsx! {
         div { class: "field walk-in-find",
             label { r#for: "walk-in-person", "Patient" }
@@ -132,31 +102,34 @@ pub(super) fn FindPerson(
                 autocomplete: "off",
                 autofocus: true,
                 "aria-autocomplete": "list",
-                "aria-expanded": "{shown}",
+                "aria-expanded": "{now.open}",
                 "aria-controls": "walk-in-people",
                 "aria-describedby": "walk-in-person-hint",
-                "aria-activedescendant": current,
-                oninput: move |event| list.look(event.value()),
+                "aria-activedescendant": current.map(|line| format!("walk-in-person-{line}")),
+                oninput: move |event| look(event.value()),
                 onkeydown: move |event| match event.key() {
                     Key::ArrowDown => {
                         event.prevent_default();
-                        list.step(1);
+                        search.write().step(1);
                     }
                     Key::ArrowUp => {
                         event.prevent_default();
-                        list.step(-1);
+                        search.write().step(-1);
                     }
                     Key::Enter => {
                         // The form is not sent from here.
                         event.prevent_default();
-                        if *open.peek() {
-                            onchosen.call(list.person(*list.active.peek()));
+                        let person = search.write().enter();
+                        if let Some(person) = person {
+                            onchosen.call(person);
                         }
                     }
-                    Key::Escape if *open.peek() => {
-                        event.prevent_default();
-                        event.stop_propagation();
-                        open.set(false);
+                    Key::Escape => {
+                        let closes = search.write().escape();
+                        if closes {
+                            event.prevent_default();
+                            event.stop_propagation();
+                        }
                     }
                     _ => {}
                 },
@@ -166,52 +139,74 @@ pub(super) fn FindPerson(
                 id: "walk-in-people",
                 role: "listbox",
                 "aria-label": "Patients",
-                hidden: !shown,
-                for (place , hit) in list.hits.read().iter().cloned().enumerate() {
-                    li {
+                "aria-busy": waits.then_some("true"),
+                hidden: !now.open,
+                for (place , hit) in now.hits.iter().cloned().enumerate() {
+                    Found {
                         key: "{hit.id}",
-                        id: "walk-in-person-{place}",
-                        role: "option",
-                        "aria-selected": "{(list.active)() == place}",
-                        onclick: move |_| onchosen.call(list.person(place)),
-                        Line { hit }
+                        place,
+                        hit,
+                        current: current == Some(place),
+                        waits,
+                        onchosen: move |id| {
+                            let person = search.peek().found(id);
+                            if let Some(person) = person {
+                                onchosen.call(person);
+                            }
+                        },
                     }
                 }
                 li {
-                    id: "walk-in-person-{list.hits.read().len()}",
+                    id: "walk-in-person-{register}",
                     role: "option",
-                    "aria-selected": "{(list.active)() == list.hits.read().len()}",
+                    "aria-selected": "{current == Some(register)}",
                     onclick: move |_| {
-                        let place = list.hits.peek().len();
-                        onchosen.call(list.person(place));
+                        let person = search.peek().newcomer();
+                        onchosen.call(person);
                     },
                     strong { "Register a new patient" }
                 }
             }
             p { role: "status", class: "visually-hidden",
-                if shown {
-                    "{list.hits.read().len()} found"
+                if now.open && !waits {
+                    "{register} found"
                 }
             }
-            if (list.failed)() {
+            if now.failed {
                 p { role: "alert", class: "field-error", "The search was not answered. Please type again." }
             }
         }
     }
 }
 
+/// A patient who was found; dimmed, and not to be taken, while the answer to what was typed since is awaited.
 #[component]
-fn Line(hit: Hit) -> Element {
+fn Found(
+    place: usize,
+    hit: Hit,
+    current: bool,
+    waits: bool,
+    onchosen: EventHandler<i64>,
+) -> Element {
+    let id = hit.id;
     rsx! {
-        strong { "{hit.full_name}" }
-        if let Some(born) = &hit.date_of_birth {
-            span { class: "small", " born {birth_words(born)}" }
-        }
-        if !hit.contact_number.is_empty() {
-            span { class: "small tabular", " · {hit.contact_number}" }
-        }
-        if let Some(next) = hit.next_visit {
-            span { class: "small muted", " · next {next.words()}" }
+        li {
+            id: "walk-in-person-{place}",
+            role: "option",
+            class: if waits { "muted" },
+            "aria-disabled": waits.then_some("true"),
+            "aria-selected": "{current}",
+            onclick: move |_| onchosen.call(id),
+            strong { "{hit.full_name}" }
+            if let Some(born) = &hit.date_of_birth {
+                span { class: "small", " born {birth_words(born)}" }
+            }
+            if !hit.contact_number.is_empty() {
+                span { class: "small tabular", " · {hit.contact_number}" }
+            }
+            if let Some(next) = hit.next_visit {
+                span { class: "small muted", " · next {next.words()}" }
+            }
         }
     }
 }
