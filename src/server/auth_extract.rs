@@ -183,6 +183,11 @@ impl Auth {
     pub fn leads_to(&self, path: &str, notice: &str) {
         super::wire::lead_to(path, notice);
     }
+
+    /// The same where the result shows on the page the form stood on.
+    pub fn leads_back(&self, notice: &str) {
+        super::wire::say(notice);
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Auth {

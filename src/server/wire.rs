@@ -61,12 +61,19 @@ impl Client {
 
 /// Names the result page of the mutation being served, and a sentence to show there.
 pub fn lead_to(path: &str, notice: &str) {
+    if let Some(context) = FullstackContext::current()
+        && let Ok(location) = HeaderValue::from_str(path)
+    {
+        context.add_response_header(LOCATION, location);
+    }
+    say(notice);
+}
+
+/// Gives a sentence to show on the result page: where none is named, the page the form stood on.
+pub fn say(notice: &str) {
     let Some(context) = FullstackContext::current() else {
         return;
     };
-    if let Ok(location) = HeaderValue::from_str(path) {
-        context.add_response_header(LOCATION, location);
-    }
     if let Ok(encoded) = serde_urlencoded::to_string([("", notice)])
         && let Ok(value) = HeaderValue::from_str(&encoded)
         && !notice.is_empty()
@@ -83,6 +90,7 @@ pub async fn layer(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let client = Client::of(&parts.method, &parts.headers);
     let back = referring_path(&parts.headers);
+    let referer = parts.headers.get(REFERER).cloned();
     // What a kiosk's form left is shown by whichever kiosk page is next; the secret in its path is kept
     // nowhere.
     let action = match parts.uri.path() {
@@ -116,7 +124,9 @@ pub async fn layer(request: Request, next: Next) -> Response {
         Err(error) => (error_response(&error, client), Bytes::new()),
     };
 
-    let location = response.headers_mut().remove(LOCATION);
+    // Where a function names no page, Dioxus repeats what the browser says the form came from, whatever that is.
+    let named = response.headers_mut().remove(LOCATION);
+    let location = named.filter(|named| Some(named) != referer.as_ref());
     let notice = response
         .headers_mut()
         .remove(NOTICE)

@@ -1,7 +1,9 @@
 //! The board of the front desk as a page that needs no script.
 
 use anteroom::appointments::model::Status;
+use axum::http::Method;
 
+use super::wire::FORM;
 use crate::{
     booking::people,
     common::{TestApp, Visit},
@@ -61,21 +63,23 @@ async fn a_visit_is_taken_on_its_way_with_plain_forms() {
     }
     assert!(!html.contains("value=\"left\""), "nobody is here to leave");
 
+    // It leads back to the same day, with the same visit open.
     let reply = desk.form(&action, &[("stage", "arrived")], &opened).await;
-    assert_eq!(reply.location(), "/desk");
-    let html = desk.page("/desk").await.expect(200).text();
+    assert_eq!(reply.location(), opened);
+    let html = desk.page(&opened).await.expect(200).text();
+    let undo = format!("/api/appointments/{id}/undo");
     for part in [
         "Arrived. The number is 1.",
         "waits 0 min",
         "next-patient",
         "1 waiting",
+        "desk-panel",
+        &format!("action=\"{undo}\""),
     ] {
         assert!(html.contains(part), "{part}: {html}");
     }
-    let html = desk.page(&opened).await.expect(200).text();
-    let undo = format!("/api/appointments/{id}/undo");
-    assert!(html.contains(&format!("action=\"{undo}\"")), "{html}");
-    desk.form(&undo, &[], &opened).await;
+    let reply = desk.form(&undo, &[], &opened).await;
+    assert_eq!(reply.location(), opened);
     let html = desk.page(&opened).await.expect(200).text();
     assert!(
         html.contains("Booked.") && html.contains("Nobody waits."),
@@ -87,6 +91,18 @@ async fn a_visit_is_taken_on_its_way_with_plain_forms() {
     assert_eq!(reply.location(), opened);
     let html = desk.page(&opened).await.expect(200).text();
     assert!(html.contains("notice danger"), "{html}");
+
+    // From a browser that keeps to itself where it was, it leads home; and to no other site.
+    let html = ("accept", "text/html");
+    let reply = desk
+        .request(Method::POST, &action, &[FORM, html], "stage=arrived")
+        .await;
+    assert_eq!(reply.location(), "/");
+    let elsewhere = ("referer", "http://clinic.test//evil.example");
+    let reply = desk
+        .request(Method::POST, &undo, &[FORM, html, elsewhere], "")
+        .await;
+    assert_eq!(reply.location(), "/");
 }
 
 #[tokio::test]

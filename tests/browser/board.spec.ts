@@ -1,5 +1,5 @@
 import type { Browser, Locator, Page } from '@playwright/test';
-import { type Doctor, expect, expectAccessible, type Person, signIn, test } from './support/fixtures.ts';
+import { type Doctor, expect, expectAccessible, type Person, signIn, type Slot, test } from './support/fixtures.ts';
 import { announced, arrived, fact, open, press, refused, sideScroll, withoutReload } from './support/pages.ts';
 import { call, read, unique } from './support/seed.ts';
 import { clock, dayOf, later } from './support/words.ts';
@@ -58,7 +58,7 @@ test('two desks and the doctor see the same within a second', async ({ page, bro
   await expect(visit(other, rosa.fullName)).toContainText('Arrived', SOON);
   await expect(visit(page, rosa.fullName)).toContainText('Arrived');
   // Said aloud where it was not done, once.
-  await expect(now.getByRole('listitem').filter({ hasText: rosa.fullName })).toContainText('waiting for 0 minutes');
+  await expect(now.getByRole('listitem').filter({ hasText: rosa.fullName })).toContainText('waiting for 0 min');
   await announced(other, `${rosa.fullName} has arrived.`);
   await expect(page.getByText(`${rosa.fullName} has arrived.`)).toHaveCount(0);
 
@@ -170,17 +170,154 @@ test('a day at the desk by keyboard alone', async ({ page, seed }) => {
   await expect(page).toHaveURL(/view=list/);
   await expect(page.getByRole('row').filter({ hasText: mina.fullName })).toContainText('Done');
   await expectAccessible(page);
-  const today = new URL(page.url()).searchParams.get('date') ?? '';
+  // Today's address names no day: it is still today's tomorrow.
+  await expect(page).not.toHaveURL(/date=/);
+  const today = await page.getByLabel('Date', { exact: true }).inputValue();
   await page.keyboard.press(']');
   await expect(page).toHaveURL(new RegExp(`date=${later(today, 1)}`));
   await page.keyboard.press('[');
-  await expect(page).toHaveURL(new RegExp(`date=${today}`));
+  await expect(page).not.toHaveURL(/date=/);
   await page.keyboard.press('[');
   await expect(page).toHaveURL(new RegExp(`date=${later(today, -1)}`));
   await page.keyboard.press('t');
-  await expect(page).toHaveURL(new RegExp(`date=${today}`));
+  await expect(page).not.toHaveURL(/date=/);
   await page.keyboard.press('p');
   await expect(page).toHaveURL(new RegExp(`/desk/print\\?date=${today}&doctor_id=${doctor.id}`));
+});
+
+test('a step is taken back by itself, for a minute and no longer', async ({ page, seed }) => {
+  const [mina, ivo] = [await seed.patient(`Mina ${unique('Fox')}`), await seed.patient(`Ivo ${unique('Karr')}`)];
+  await seed.visitToday(mina, doctor);
+  await seed.visitToday(ivo, doctor);
+  await page.clock.install();
+  await signIn(page, dana.username);
+  await board(page);
+  await visit(page, mina.fullName).focus();
+  await step(page, () => page.keyboard.press('a'));
+  // Where nothing was done with the visit that is meant, no other one is taken back in its place.
+  await visit(page, ivo.fullName).focus();
+  await page.keyboard.press('u');
+  await announced(page, 'There is nothing to take back.');
+  await expect(visit(page, mina.fullName)).toContainText('Arrived');
+  // Where none is meant, it is the last step.
+  await step(page, () => page.keyboard.press('a'));
+  await page.getByRole('heading', { level: 1 }).click();
+  await step(page, () => page.keyboard.press('u'), 'undo');
+  await announced(page, `Taken back. ${ivo.fullName}: booked.`);
+  await expect(visit(page, mina.fullName)).toContainText('Arrived');
+
+  // The details offer it to the second.
+  await visit(page, ivo.fullName).click();
+  const details = page.getByRole('complementary', { name: new RegExp(ivo.fullName) });
+  await step(page, () => page.keyboard.press('a'));
+  const undo = details.getByRole('button', { name: /^Undo/ });
+  await expect(undo).toBeVisible();
+  await page.clock.fastForward(70_000);
+  await expect(undo).toHaveCount(0, SOON);
+  await page.keyboard.press('u');
+  await announced(page, 'This cannot be taken back any more.');
+  await expect(visit(page, ivo.fullName)).toContainText('Arrived');
+});
+
+test('when a visit is gone the focus goes on to what is nearest', async ({ page, seed }) => {
+  const mina = await seed.patient(`Mina ${unique('Gone')}`);
+  const [ivo, lena] = [await seed.patient(`Ivo ${unique('Next')}`), await seed.patient(`Lena ${unique('Last')}`)];
+  const { id } = (await seed.visitToday(mina, doctor)) as Slot & { id: number };
+  await seed.visitToday(ivo, doctor);
+  await seed.visitToday(lena, doctor);
+  await signIn(page, dana.username);
+  await board(page);
+  await visit(page, mina.fullName).focus();
+  await seed.acting('admin', (admin) => call(admin, `/api/appointments/${id}/cancel`, { reason: 'Called in ill' }));
+  await expect(visit(page, mina.fullName)).toHaveCount(0);
+  await expect(visit(page, ivo.fullName)).toBeFocused();
+
+  // A step that takes the visit away leads on too, and is what is taken back then.
+  await step(page, () => page.keyboard.press('a'));
+  await step(page, () => page.keyboard.press('l'));
+  await expect(visit(page, ivo.fullName)).toHaveCount(0);
+  await expect(visit(page, lena.fullName)).toBeFocused();
+  await step(page, () => page.keyboard.press('u'), 'undo');
+  await expect(visit(page, ivo.fullName)).toContainText('Arrived');
+  await expect(visit(page, lena.fullName)).toContainText('Booked');
+
+  // From anywhere in the page one goes on from there, and in the other view one stands where one stood.
+  await page.getByRole('heading', { level: 1 }).click();
+  await page.keyboard.press('k');
+  await expect(visit(page, ivo.fullName)).toBeFocused();
+  await page.keyboard.press('v');
+  const row = page.getByRole('row').filter({ hasText: ivo.fullName });
+  await expect(row.getByRole('link', { name: ivo.fullName, exact: true })).toBeFocused();
+});
+
+test('arrows lead to the doctors beside, Home and End to the ends of a day', async ({ page, seed }) => {
+  const team = unique('Team');
+  const [left, right] = [await seed.doctor({ fullName: `Dr ${team} A` }), await seed.doctor({ fullName: `Dr ${team} B` })];
+  const [mina, rosa] = [await seed.patient(`Mina ${unique('Left')}`), await seed.patient(`Rosa ${unique('Right')}`)];
+  await seed.visitToday(mina, left);
+  await seed.visitToday(await seed.patient(), left);
+  await seed.visitToday(rosa, right);
+  await signIn(page, dana.username);
+  await open(page, '/desk', 'Front desk');
+  await expect(page.locator('.desk-live')).toHaveText('Live');
+  const head = page.getByRole('heading', { level: 2, name: left.fullName });
+  const items = page.locator('.axis-column').filter({ has: head }).locator('[data-item]');
+  await visit(page, mina.fullName).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(visit(page, rosa.fullName)).toBeFocused();
+  await page.keyboard.press('ArrowLeft');
+  await expect(items.and(page.locator(':focus'))).toHaveCount(1);
+  await page.keyboard.press('End');
+  await expect(items.last()).toBeFocused();
+  await page.keyboard.press('Home');
+  await expect(items.first()).toBeFocused();
+});
+
+test('who does not come is marked so by its letter, and who cannot gets another time', async ({ page, seed }) => {
+  const [rosa, bela] = [await seed.patient(`Rosa ${unique('Away')}`), await seed.patient(`Bela ${unique('Later')}`)];
+  await seed.visitToday(bela, doctor);
+  const { patient_id } = await seed.acting(rosa.username, (client) => read<{ patient_id: number }>(client, '/api/me'));
+  await seed.acting('admin', async (admin) => {
+    // Nobody has stayed away before their time has come.
+    const starts_at = new Date(Date.now() + 8_000).toISOString();
+    const visit = { doctor_id: doctor.id, patient_id, starts_at, reason: 'A rash', overbook_reason: 'Came in today' };
+    await call(admin, '/api/appointments', visit);
+  });
+  await signIn(page, dana.username);
+  await board(page);
+  await expect(async () => {
+    await visit(page, rosa.fullName).focus();
+    await page.keyboard.press('n');
+    await expect(visit(page, rosa.fullName)).toContainText('Did not come', { timeout: 500 });
+  }).toPass();
+  await visit(page, bela.fullName).focus();
+  await page.keyboard.press('n');
+  await announced(page, `${bela.fullName}: it is too early for “Did not come”.`);
+  await page.keyboard.press('r');
+  await expect(page).toHaveURL(/\/appointments\/\d+\/reschedule$/);
+});
+
+test('a patient who was called to the wrong room is called to another', async ({ page, seed }) => {
+  const [first, second] = [unique('Cabin '), unique('Cabin ')];
+  for (const name of [first, second]) await seed.acting('admin', (admin) => call(admin, '/api/admin/rooms', { name }));
+  const rosa = await seed.patient(`Rosa ${unique('Room')}`);
+  await seed.visitToday(rosa, doctor);
+  await signIn(page, dana.username);
+  await board(page);
+  await visit(page, rosa.fullName).click();
+  const details = page.getByRole('complementary', { name: new RegExp(rosa.fullName) });
+  await step(page, () => page.keyboard.press('a'));
+  // As it stands, to the usual one.
+  const room = details.getByRole('form', { name: `Call ${rosa.fullName} to a room` });
+  await step(page, () => press(room, 'Check in there'));
+  await expect(visit(page, rosa.fullName)).toContainText('Checked in');
+  const another = details.getByRole('form', { name: `Call ${rosa.fullName} to another room` });
+  await another.getByLabel('Room', { exact: true }).selectOption(second);
+  await step(page, () => press(another, 'Call there'));
+  await expect(visit(page, rosa.fullName)).toContainText(second);
+  await expectAccessible(page);
+  await press(another, 'Call there');
+  await announced(page, `${rosa.fullName}: checked in already.`);
 });
 
 test('a visit is found by a few letters and taken on its way in a moment', async ({ page, seed }) => {
@@ -210,6 +347,7 @@ test('filters are in the address and apply at once', async ({ page, seed }) => {
     const filters = page.getByRole('search', { name: 'Visits of the day' });
     await filters.getByLabel('Doctor', { exact: true }).selectOption(other.fullName);
     await expect(page).toHaveURL(new RegExp(`doctor_id=${other.id}`));
+    await expect(page, 'today’s board stays today’s').not.toHaveURL(/date=/);
     await expect(visit(page, rosa.fullName)).toHaveCount(0);
     const stages = page.getByRole('navigation', { name: 'Stage' });
     await stages.getByRole('link', { name: /^Booked/ }).click();

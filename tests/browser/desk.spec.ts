@@ -1,6 +1,8 @@
-import { type Doctor, expect, hydrated, type Person, signIn, test } from './support/fixtures.ts';
+import type { Locator, Page } from '@playwright/test';
+import { type Doctor, expect, hydrated, type Person, signIn, type Slot, test } from './support/fixtures.ts';
 import { announced, arrived, fact, fill, open, pickDay, press, refused, withoutReload, wrong } from './support/pages.ts';
-import { unique } from './support/seed.ts';
+import { step as taken } from './support/screens.ts';
+import { call, read, type Seed, unique } from './support/seed.ts';
 import { clock, dayOf, longDay, longTime, shortDay } from './support/words.ts';
 
 // The front desk.
@@ -9,6 +11,18 @@ test.use({ allowConsole: refused(422) });
 
 let doctor: Doctor;
 let dana: Person;
+
+const visit = (page: Page, name: string): Locator => page.locator('.desk-visit').filter({ hasText: name });
+
+/** What the clinic's clock shows. */
+const clinicClock = (at: number): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+
+/** A doctor is off for a day. */
+async function off(seed: Seed, away: Doctor, day: string): Promise<void> {
+  const time = { kind: 'away', from_day: day, to_day: day, reason: 'Training' };
+  await seed.acting('admin', (admin) => call(admin, `/api/doctors/${away.id}/exceptions`, time));
+}
 
 test.beforeAll(async ({ seed }) => {
   doctor = await seed.doctor({ fullName: 'Dr. Fergus Hale' });
@@ -56,9 +70,95 @@ test('the day of every doctor, with a search at hand', async ({ page, seed }) =>
   const elsewhere = await seed.patient(`Xaver ${unique('Quill')}`);
   await page.keyboard.press('/');
   await page.keyboard.type(elsewhere.fullName);
+  await expect(page.getByRole('link', { name: 'Search all patients' })).toHaveAttribute('href', '/patients');
   await page.keyboard.press('Enter');
   await arrived(page, 'Patients');
   await expect(page.getByRole('rowheader')).toHaveText([elsewhere.fullName]);
+  expect(page.url()).not.toMatch(/xaver|quill/i);
+
+  // The link beside the field does the same.
+  await open(page, '/desk', 'Front desk');
+  await page.getByLabel('Search', { exact: true }).fill(elsewhere.fullName);
+  await page.getByRole('link', { name: 'Search all patients' }).click();
+  await arrived(page, 'Patients');
+  await expect(page.getByRole('rowheader')).toHaveText([elsewhere.fullName]);
+  expect(page.url()).not.toMatch(/xaver|quill/i);
+});
+
+test('a doctor who is off stays chosen, and the others are a link away', async ({ page, seed }) => {
+  const away = await seed.doctor();
+  const [slot] = await seed.slots(away.id);
+  if (!slot) throw new Error('no free time');
+  await off(seed, away, dayOf(slot));
+  await signIn(page, dana.username);
+  await open(page, `/desk?date=${dayOf(slot)}&doctor_id=${away.id}`, 'Front desk');
+  await expect(page.getByText(`This doctor is not here on ${shortDay(dayOf(slot))}`)).toBeVisible();
+  const chosen = page.getByRole('search', { name: 'Visits of the day' }).getByLabel('Doctor', { exact: true });
+  await expect(chosen).toHaveValue(String(away.id));
+  await expect(chosen.locator('option:checked')).toHaveText('The chosen doctor');
+  await page.getByRole('link', { name: 'Show all doctors' }).click();
+  await expect(page.getByRole('heading', { level: 2, name: doctor.fullName })).toBeVisible();
+  await expect(chosen).toHaveValue('');
+});
+
+test('the day of one room', async ({ page, seed }) => {
+  const room = await seed.acting('admin', (admin) => call<number>(admin, '/api/admin/rooms', { name: unique('Cabin ') }));
+  const [inside, outside] = [await seed.patient(unique('Inside ')), await seed.patient(unique('Outside '))];
+  const { id } = (await seed.visitToday(inside, doctor)) as Slot & { id: number };
+  await seed.visitToday(outside, doctor);
+  await taken(seed, id, 'checked-in', room);
+  await signIn(page, dana.username);
+  await open(page, `/desk?doctor_id=${doctor.id}`, 'Front desk');
+  await expect(visit(page, outside.fullName)).toBeVisible();
+  const rooms = page.getByRole('search', { name: 'Visits of the day' }).getByLabel('Room', { exact: true });
+  await rooms.selectOption(String(room));
+  await expect(page).toHaveURL(new RegExp(`room_id=${room}`));
+  await expect(visit(page, outside.fullName)).toHaveCount(0);
+  await expect(visit(page, inside.fullName)).toBeVisible();
+  // Whoever is not asked for takes their time all the same, and no time is offered.
+  await expect(page.locator('.desk-taken')).toHaveCount(1);
+  await expect(page.locator('.desk-gap')).toHaveCount(0);
+  await rooms.selectOption('All rooms');
+  await expect(visit(page, outside.fullName)).toBeVisible();
+});
+
+test('a line on today’s board says what time it is', async ({ page, seed }) => {
+  const [here, rosa] = [await seed.doctor(), await seed.patient(unique('Rosa '))];
+  await seed.visitToday(rosa, here);
+  await signIn(page, dana.username);
+  const before = clinicClock(Date.now());
+  await open(page, `/desk?doctor_id=${here.id}`, 'Front desk');
+  const line = page.locator('.desk-now');
+  await expect(line).toHaveCount(1);
+  const told = (await page.locator('.axis-hours-now').textContent()) ?? '';
+  expect([before, clinicClock(Date.now())]).toContain(told.trim());
+  // Above whoever is still to come.
+  const top = (locator: Locator) => locator.evaluate((element) => element.getBoundingClientRect().top);
+  expect(await top(line)).toBeLessThan(await top(visit(page, rosa.fullName)));
+  await page.getByRole('navigation', { name: 'Day' }).getByRole('link', { name: 'Tomorrow' }).click();
+  await expect(page).toHaveURL(/date=/);
+  await expect(line).toHaveCount(0);
+});
+
+test('a doctor who is late is said to be, and when the next patient is expected', async ({ page, seed }) => {
+  const busy = await seed.doctor();
+  const inside = (await seed.visitToday(await seed.patient(), busy)) as Slot & { id: number };
+  const next = await seed.patient(unique('Next '));
+  const waits = (await seed.visitToday(next, busy)) as Slot & { id: number };
+  // Without hours on this day, the time of day at which this runs does not matter.
+  await off(seed, busy, dayOf(waits));
+  await taken(seed, inside.id, 'in-progress');
+  await taken(seed, waits.id, 'arrived');
+  type Visit = { id: number; starts_at: string; ends_at: string; started_at: string };
+  const { visits } = await seed.acting('admin', (admin) => read<{ visits: Visit[] }>(admin, '/api/desk'));
+  const running = visits.find((each) => each.id === inside.id);
+  if (!running) throw new Error('the visit is not on the board');
+  const free = Date.parse(running.started_at) + Date.parse(running.ends_at) - Date.parse(running.starts_at);
+  const late = Math.floor((free - Date.parse(waits.starts_at)) / 60_000);
+  await signIn(page, dana.username);
+  await open(page, `/desk?doctor_id=${busy.id}`, 'Front desk');
+  await expect(page.locator('.desk-head')).toContainText(`${late} min late`);
+  await expect(visit(page, next.fullName)).toContainText(`about ${clinicClock(free)}`);
 });
 
 test('one doctor alone, and the days around', async ({ page, seed }) => {

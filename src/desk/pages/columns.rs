@@ -4,17 +4,18 @@ use dioxus::prelude::*;
 use jiff::civil::Time;
 
 use super::{
-    keys::walked,
-    layout::{Ask, ColumnOf, Gap, Item, Shown, hours, scale},
+    booking::Booking,
+    items::{ColumnOf, Gap, Item, Shown},
+    layout::{Ask, hours, scale},
     next::Next,
     query::Query,
-    reckon::{DoctorNow, delay_words},
-    state::{Booking, Desk, use_this_desk, visit_key},
+    reckon::DoctorNow,
+    state::{Desk, use_this_desk, visit_key},
     visit::VisitBlock,
 };
 use crate::{
     clinic_time::ClinicTime,
-    desk::actions::use_standing,
+    desk::{actions::use_standing, delays},
     encounters::model::Stage,
     ui::{Anchor, Axis, AxisColumn, EmptyState, Icon, IconName, at, lane_class, words::day_words},
 };
@@ -44,12 +45,29 @@ pub(super) fn Columns(query: Query) -> Element {
     let scale = scale(&board);
     let date = board.date;
     if columns.is_empty() {
+        // Others may be here all the same.
+        let alone = query.doctor_id.is_some() && !board.doctors.is_empty();
+        let doctor_id = None;
+        let all = desk.path(&Query { doctor_id, ..query }, date);
         return rsx! {
-            EmptyState { title: "No doctor is here on {day_words(date)}", icon: IconName::Stethoscope,
-                p { "Nobody sees patients on this day, and no visit is booked." }
+            if alone {
+                EmptyState { title: "This doctor is not here on {day_words(date)}", icon: IconName::Stethoscope,
+                    p {
+                        Anchor { href: all, "Show all doctors" }
+                    }
+                }
+            } else {
+                EmptyState { title: "No doctor is here on {day_words(date)}", icon: IconName::Stethoscope,
+                    p { "Nobody sees patients on this day, and no visit is booked." }
+                }
             }
         };
     }
+    let alone_path = |id: i64| {
+        let query = query.clone();
+        let doctor_id = Some(id);
+        desk.path(&Query { doctor_id, ..query }, date)
+    };
     rsx! {
         Axis {
             from: hours.0,
@@ -64,7 +82,7 @@ pub(super) fn Columns(query: Query) -> Element {
                     key: "{column.doctor.id}",
                     now: reckoned.doctor(column.doctor.id),
                     today: reckoned.today,
-                    head_path: Query { doctor_id: Some(column.doctor.id), ..query.clone() }.path(date),
+                    head_path: alone_path(column.doctor.id),
                     column,
                     line,
                     stop: stop.clone(),
@@ -85,9 +103,9 @@ fn tab_stop(desk: &Desk, columns: &[ColumnOf], now: ClinicTime) -> Option<String
         columns
             .iter()
             .flat_map(|column| &column.items)
-            .filter(|item| walked(item))
+            .filter(|item| item.stop().is_some())
     };
-    let last = (desk.stop)();
+    let last = (desk.stop)().map(|stop| stop.key);
     let last = last.filter(|last| keys().any(|item| item.key() == *last));
     let coming = |item: &&Item| match item {
         Item::Visit(shown) => {
@@ -133,7 +151,7 @@ fn Column(
                     }
                     p { class: "desk-head-facts",
                         span { class: "desk-head-what", "{doctor.specialization}" }
-                        if let Some(words) = delay_words(now.delay) {
+                        if let Some(words) = delays::words(now.delay) {
                             span { class: "desk-delay",
                                 Icon { name: IconName::Clock }
                                 "{words}"
@@ -184,18 +202,18 @@ fn Drawn(item: Item, stop: Option<String>, query: Query, doctor: String) -> Elem
             FreeGap { gap, stops, doctor }
         },
         Item::Visit(shown) => rsx! {
-            Stop { shown: *shown, stops, query }
+            Placed { shown: *shown, stops, query }
         },
     }
 }
 
 /// A visit in its place.
 #[component]
-fn Stop(shown: Shown, stops: Option<bool>, query: Query) -> Element {
+fn Placed(shown: Shown, stops: Option<bool>, query: Query) -> Element {
     let desk = use_this_desk();
     let id = shown.visit.id;
     let opened = (desk.opened)() == Some(id);
-    let href = query.visit_path(desk.board.peek().date, id);
+    let href = desk.visit_path(&query, id);
     rsx! {
         VisitBlock {
             key: "{visit_key(id)}",
@@ -212,22 +230,15 @@ fn Stop(shown: Shown, stops: Option<bool>, query: Query) -> Element {
 fn FreeGap(gap: Gap, stops: Option<bool>, doctor: String) -> Element {
     let desk = use_this_desk();
     let standing = use_standing();
-    let mut stop = desk.stop;
+    let (here, booking) = (gap.stop(), Booking::within(&gap));
     let Gap {
         key,
-        doctor_id,
         stretch,
         place,
+        ..
     } = gap;
     let (from, to) = (stretch.starts_at.clock(), stretch.ends_at.clock());
-    let starts_at = stretch.starts_at.to_string();
-    let booking = Booking {
-        doctor_id: Some(doctor_id),
-        starts_at: Some(starts_at),
-        walk_in: false,
-    };
     let href = booking.path();
-    let focused = key.clone();
     let why = standing.server_only();
     rsx! {
         a {
@@ -244,7 +255,7 @@ fn FreeGap(gap: Gap, stops: Option<bool>, doctor: String) -> Element {
                     desk.book(booking.clone(), why);
                 }
             },
-            onfocus: move |_| stop.set(Some(focused.clone())),
+            onfocus: move |_| desk.stand(here.clone()),
             Icon { name: IconName::Plus }
             span { class: "desk-gap-words",
                 span { class: "visually-hidden", "{doctor}, " }

@@ -4,8 +4,9 @@ use dioxus::prelude::*;
 
 use super::{head::Asked, keys, query::Query, state::use_this_desk};
 use crate::{
-    patients::pages::query_path,
-    ui::{Anchor, Button, ButtonKind, Select, SelectOption, TextInput},
+    desk::model::Board,
+    patients::pages::search_for,
+    ui::{Button, ButtonKind, Select, SelectOption, TextInput},
 };
 
 /// The id of the search field, where `/` leads to.
@@ -18,18 +19,15 @@ pub(super) fn Filters(query: Query) -> Element {
     let desk = use_this_desk();
     let board = desk.board.read();
     let date = board.date;
-    let doctors = board
-        .doctors
-        .iter()
-        .map(|doctor| (doctor.id, doctor.name.clone()));
     let rooms = board.rooms.iter().map(|room| (room.id, room.name.clone()));
-    let doctors = options("All doctors", doctors);
+    let doctors = doctors(&board, query.doctor_id);
     let rooms = options("All rooms", rooms);
     let chosen = |id: Option<i64>| id.map(|id| id.to_string()).unwrap_or_default();
     let (doctor, room) = (chosen(query.doctor_id), chosen(query.room_id));
     let (by_doctor, by_room, found) = (query.clone(), query.clone(), query.clone());
     let mut search = desk.search;
     let typed = search();
+    let wanted = typed.clone();
     rsx! {
         form {
             class: "filters desk-filters",
@@ -53,7 +51,8 @@ pub(super) fn Filters(query: Query) -> Element {
                         let query = by_doctor.clone();
                         move |event: FormEvent| {
                             let doctor_id = event.value().parse().ok();
-                            navigator().push(Query { doctor_id, ..query.clone() }.path(date));
+                            let query = Query { doctor_id, ..query.clone() };
+                            navigator().push(desk.path(&query, date));
                         }
                     },
                 }
@@ -70,7 +69,8 @@ pub(super) fn Filters(query: Query) -> Element {
                             let query = by_room.clone();
                             move |event: FormEvent| {
                                 let room_id = event.value().parse().ok();
-                                navigator().push(Query { room_id, ..query.clone() }.path(date));
+                                let query = Query { room_id, ..query.clone() };
+                                navigator().push(desk.path(&query, date));
                             }
                         },
                     }
@@ -91,9 +91,16 @@ pub(super) fn Filters(query: Query) -> Element {
                 Button { r#type: "submit", kind: ButtonKind::Secondary, class: "small", "Filter" }
             }
             if !typed.trim().is_empty() {
-                Anchor {
+                // Names belong in no address: what is looked for is handed on beside it.
+                a {
                     class: "button quiet small",
-                    href: query_path("/patients", [("q", typed.as_str())]),
+                    href: "/patients",
+                    onclick: move |event| {
+                        if event.modifiers().is_empty() {
+                            event.prevent_default();
+                            search_for(wanted.clone());
+                        }
+                    },
                     "Search all patients"
                 }
             }
@@ -101,8 +108,42 @@ pub(super) fn Filters(query: Query) -> Element {
     }
 }
 
+/// The doctors to choose from: those of the day, and whoever is chosen, who may not be here on it. Of those who
+/// are not, the board knows no name.
+fn doctors(board: &Board, chosen: Option<i64>) -> Vec<SelectOption> {
+    let here = board.doctors.iter();
+    let is_here = |id: i64| here.clone().any(|doctor| doctor.id == id);
+    let away = chosen.filter(|id| !is_here(*id));
+    let away = away.map(|id| (id, "The chosen doctor".to_owned()));
+    let here = here.clone().map(|doctor| (doctor.id, doctor.name.clone()));
+    options("All doctors", here.chain(away))
+}
+
 fn options(all: &str, each: impl Iterator<Item = (i64, String)>) -> Vec<SelectOption> {
     let all = std::iter::once(SelectOption::new("", all));
     all.chain(each.map(|(id, name)| SelectOption::new(id.to_string(), name)))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::testing::board;
+
+    #[test]
+    fn a_doctor_who_is_chosen_stays_so_on_days_off() {
+        let board = board(Vec::new());
+        let labels = |chosen| -> Vec<String> {
+            let options = doctors(&board, chosen).into_iter();
+            options.map(|option| option.label).collect()
+        };
+        let here = ["All doctors", "Dr Number 3", "Dr Number 4"];
+        assert_eq!(labels(None), here);
+        assert_eq!(labels(Some(4)), here);
+        let mut with = here.to_vec();
+        with.push("The chosen doctor");
+        assert_eq!(labels(Some(9)), with);
+        let last = doctors(&board, Some(9)).pop().map(|option| option.value);
+        assert_eq!(last.as_deref(), Some("9"));
+    }
 }

@@ -3,8 +3,9 @@
 use dioxus::prelude::*;
 
 use super::{
+    booking::Booking,
     query::{Query, View},
-    state::{Booking, use_this_desk},
+    state::use_this_desk,
     visit::StageMark,
 };
 use crate::{
@@ -95,7 +96,7 @@ fn BookLink(
 pub(super) fn Bar(query: Query, connection: ReadSignal<Connection>) -> Element {
     let desk = use_this_desk();
     let date = desk.board.read().date;
-    let today = (desk.clock)().date();
+    let today = (desk.today)();
     let named = [
         (today.yesterday().ok(), "Yesterday"),
         (Some(today), "Today"),
@@ -119,7 +120,7 @@ pub(super) fn Bar(query: Query, connection: ReadSignal<Connection>) -> Element {
     let [before, after] = around.map(|(day, icon, words)| {
         day.map(|day| {
             rsx! {
-                Anchor { class: "button quiet icon-only", href: query.path(day),
+                Anchor { class: "button quiet icon-only", href: desk.path(&query, day),
                     Icon { name: icon, label: words }
                 }
             }
@@ -134,7 +135,7 @@ pub(super) fn Bar(query: Query, connection: ReadSignal<Connection>) -> Element {
                     Anchor {
                         key: "{words}",
                         class: "chip",
-                        href: query.path(day),
+                        href: desk.path(&query, day),
                         "aria-current": (day == date).then_some("date"),
                         "{words}"
                     }
@@ -155,7 +156,7 @@ pub(super) fn Bar(query: Query, connection: ReadSignal<Connection>) -> Element {
                             FormValue::File(_) => None,
                         });
                         if let Some(day) = typed {
-                            navigator().push(query.path(day));
+                            navigator().push(desk.path(&query, day));
                         }
                     }
                 },
@@ -168,7 +169,7 @@ pub(super) fn Bar(query: Query, connection: ReadSignal<Connection>) -> Element {
                     Anchor {
                         key: "{words}",
                         class: "chip",
-                        href: Query { view: Some(view), ..query.clone() }.path(date),
+                        href: desk.path(&Query { view: Some(view), ..query.clone() }, date),
                         "aria-current": (query.shown() == view).then_some("true"),
                         "{words}"
                     }
@@ -186,15 +187,9 @@ pub(super) fn Asked(
     /// The field that the form has itself.
     but: &'static str,
 ) -> Element {
-    let date = use_this_desk().board.read().date.to_string();
-    let number = |id: Option<i64>| id.map(|id| id.to_string()).unwrap_or_default();
-    let fields = [
-        ("date", date),
-        ("view", query.view.map_or("", View::key).to_owned()),
-        ("doctor_id", number(query.doctor_id)),
-        ("room_id", number(query.room_id)),
-        ("stage", query.stage.map_or("", Stage::key).to_owned()),
-    ];
+    let desk = use_this_desk();
+    let date = desk.board.read().date;
+    let fields = query.fields(desk.named(date));
     rsx! {
         for (name , value) in fields {
             if !value.is_empty() && !but.split(' ').any(|field| field == name) {
@@ -250,11 +245,8 @@ pub(super) fn Counts(query: Query) -> Element {
     let counts = query.counts(&board);
     let all: usize = counts.iter().map(|(_, count)| count).sum();
     let path = |stage: Option<Stage>| {
-        Query {
-            stage,
-            ..query.clone()
-        }
-        .path(board.date)
+        let query = query.clone();
+        desk.path(&Query { stage, ..query }, board.date)
     };
     rsx! {
         nav { class: "desk-counts", "aria-label": "Stage",

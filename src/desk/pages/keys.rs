@@ -4,16 +4,17 @@ use dioxus::prelude::*;
 use jiff::civil::Date;
 
 use super::{
+    booking::Booking,
     filters::SEARCH,
-    layout::{Ask, Item},
+    layout::Ask,
     query::{Query, View},
-    state::{Booking, Desk, visit_key, visit_of},
+    state::{Desk, visit_of},
+    stops::{Stop, Way, target},
 };
 use crate::{
-    clinic_time::ClinicTime,
     desk::actions::Standing,
     encounters::model::Stage,
-    patients::pages::query_path,
+    patients::pages::{query_path, search_for},
     ui::{Pressed, platform},
 };
 
@@ -22,75 +23,6 @@ pub(super) const KEYS: &[&str] = &[
     "a", "c", "d", "f", "n", "l", "u", "r", "b", "w", "/", "t", "[", "]", "v", "p", "j", "k", "?",
     "Escape",
 ];
-
-/// Where one goes on the board.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
-    /// To the next one of the column.
-    Next,
-    /// To the one before.
-    Before,
-    /// To the column on the left.
-    Left,
-    /// To the column on the right.
-    Right,
-    /// To the first of the column.
-    First,
-    /// To the last of the column.
-    Last,
-}
-
-fn way(key: &Key) -> Option<Way> {
-    match key {
-        Key::ArrowDown => Some(Way::Next),
-        Key::ArrowUp => Some(Way::Before),
-        Key::ArrowLeft => Some(Way::Left),
-        Key::ArrowRight => Some(Way::Right),
-        Key::Home => Some(Way::First),
-        Key::End => Some(Way::Last),
-        Key::Character(letter) if letter == "j" => Some(Way::Next),
-        Key::Character(letter) if letter == "k" => Some(Way::Before),
-        _ => None,
-    }
-}
-
-/// Whether an item is walked through.
-pub(super) fn walked(item: &Item) -> bool {
-    matches!(item, Item::Gap(_) | Item::Visit(_))
-}
-
-type Stops = [Vec<(String, ClinicTime)>];
-
-/// Where one comes to from an item, if there is somewhere to go. Sideways it is to what is nearest in time,
-/// past columns in which there is nothing.
-fn target(columns: &Stops, from: Option<&str>, way: Way) -> Option<String> {
-    let found = from.and_then(|from| {
-        let stops = columns.iter().enumerate();
-        let mut all = stops.flat_map(|(column, stops)| {
-            let rows = stops.iter().enumerate();
-            rows.map(move |(row, stop)| (column, row, stop))
-        });
-        all.find(|(_, _, (key, _))| key == from)
-    });
-    let Some((column, row, (_, at))) = found else {
-        // Whoever comes from elsewhere begins at the beginning.
-        return columns.iter().flatten().next().map(|(key, _)| key.clone());
-    };
-    let stops = columns.get(column)?;
-    let nearest = |stops: &Vec<(String, ClinicTime)>| {
-        let apart = |(_, other): &&(String, ClinicTime)| at.minutes_since(*other).abs();
-        stops.iter().min_by_key(apart).cloned()
-    };
-    let stop = match way {
-        Way::Next => stops.get(row + 1).cloned(),
-        Way::Before => row.checked_sub(1).and_then(|row| stops.get(row)).cloned(),
-        Way::First => stops.first().cloned(),
-        Way::Last => stops.last().cloned(),
-        Way::Left => columns.iter().take(column).rev().find_map(nearest),
-        Way::Right => columns.iter().skip(column + 1).find_map(nearest),
-    };
-    stop.map(|(key, _)| key)
-}
 
 /// What the keys are pressed on.
 #[derive(Clone, PartialEq)]
@@ -103,35 +35,38 @@ pub(super) struct Keyboard {
 }
 
 impl Keyboard {
-    fn columns(&self) -> Vec<Vec<(String, ClinicTime)>> {
+    /// Asks something of the board as it is drawn.
+    fn ask<T>(&self, question: impl FnOnce(&Ask<'_>) -> T) -> T {
         let desk = self.desk;
-        Ask {
+        question(&Ask {
             board: &desk.board.peek(),
             reckoned: &desk.reckoned.peek(),
             now: *desk.clock.peek(),
             query: &self.query,
             search: &desk.search.peek(),
             standing: &self.standing,
-        }
-        .walk()
+        })
     }
 
-    fn go(&self, from: Option<&str>, way: Way) {
-        let mut stop = self.desk.stop;
-        if let Some(key) = target(&self.columns(), from, way) {
-            platform::focus(&format!("#{key}"));
-            stop.set(Some(key));
+    /// Goes on from where one stands.
+    fn go(&self, way: Way) {
+        let desk = self.desk;
+        // Taken out first: what gets the focus writes there.
+        let from = desk.stop.peek().as_ref().map(|stop| stop.key.clone());
+        let to = self.ask(|board| target(&board.walk(), from.as_deref(), way));
+        if let Some(stop) = to {
+            platform::focus(&format!("#{}", stop.key));
+            desk.stand(stop);
         }
     }
 
     /// A key on the board itself.
     pub(super) fn on_board(&self, event: &KeyboardEvent) {
-        let Some(way) = way(&event.key()).filter(|_| event.modifiers().is_empty()) else {
+        let Some(way) = Way::of(&event.key()).filter(|_| event.modifiers().is_empty()) else {
             return;
         };
-        let from = self.desk.stop.peek().clone();
         event.prevent_default();
-        self.go(from.as_deref(), way);
+        self.go(way);
     }
 
     /// A key anywhere in the page.
@@ -145,7 +80,7 @@ impl Keyboard {
             "f" => Self::step(&desk, id, Stage::Fulfilled),
             "n" => Self::step(&desk, id, Stage::Noshow),
             "l" => Self::step(&desk, id, Stage::Left),
-            "u" => desk.undo(id),
+            "u" => self.undo(id),
             "r" => self.reschedule(id),
             "b" => desk.book(
                 self.gap(pressed.item.as_deref()),
@@ -164,8 +99,8 @@ impl Keyboard {
                 let mut helps = desk.helps;
                 helps.set(true);
             }
-            "j" => self.go(desk.stop.peek().clone().as_deref(), Way::Next),
-            "k" => self.go(desk.stop.peek().clone().as_deref(), Way::Before),
+            "j" => self.go(Way::Next),
+            "k" => self.go(Way::Before),
             "Escape" => self.escape(),
             key => {
                 if let Some(path) = self.path(key) {
@@ -179,6 +114,18 @@ impl Keyboard {
         match id {
             Some(id) => desk.step(id, to),
             None => desk.say("Choose a visit first: the arrow keys lead through them."),
+        }
+    }
+
+    /// Takes back the step of the visit that is meant: the one in focus, else the one that is open. Where there is
+    /// neither, and where the focus only came to another visit because a step took its own away, it is what was done
+    /// here last.
+    fn undo(&self, id: Option<i64>) {
+        let desk = self.desk;
+        let chosen = id.filter(|id| !desk.was_led_to(*id));
+        match chosen.or_else(|| desk.open_visit()) {
+            Some(id) => desk.undo(id),
+            None => desk.undo_last(),
         }
     }
 
@@ -203,21 +150,8 @@ impl Keyboard {
 
     /// The gap that has the focus, or just a new visit.
     fn gap(&self, item: Option<&str>) -> Booking {
-        let gap = item.and_then(|item| item.strip_prefix("gap-")?.split_once('-'));
-        let Some((doctor_id, second)) = gap else {
-            return Booking::default();
-        };
-        let whole = self.desk.board.peek().whole;
-        let second: Option<i64> = second.parse().ok();
-        let starts_at = second.map(|second| {
-            let passed = second - whole.starts_at.timestamp().as_second();
-            whole.starts_at.later(passed * 1000).to_string()
-        });
-        Booking {
-            doctor_id: doctor_id.parse().ok(),
-            starts_at,
-            walk_in: false,
-        }
+        let gap = item.and_then(|key| self.ask(|board| board.gap(key)));
+        gap.as_ref().map_or_else(Booking::default, Booking::within)
     }
 
     /// Leaves the details, else what was searched for.
@@ -235,7 +169,7 @@ impl Keyboard {
     fn path(&self, key: &str) -> Option<String> {
         let date = self.asked;
         let day = match key {
-            "t" => Some(self.desk.clock.peek().date()),
+            "t" => Some(*self.desk.today.peek()),
             "[" => date.yesterday().ok(),
             "]" => date.tomorrow().ok(),
             _ => None,
@@ -250,7 +184,7 @@ impl Keyboard {
                     view: Some(view),
                     ..self.query.clone()
                 };
-                Some(query.path(date))
+                Some(self.desk.path(&query, date))
             }
             "p" => {
                 let doctor_id = self.query.doctor_id.map(|id| id.to_string());
@@ -260,7 +194,7 @@ impl Keyboard {
                 ];
                 Some(query_path("/desk/print", query))
             }
-            _ => day.map(|day| self.query.path(day)),
+            _ => day.map(|day| self.desk.path(&self.query, day)),
         }
     }
 }
@@ -268,11 +202,7 @@ impl Keyboard {
 /// Goes on from the search field: to the visit that was meant, opening it where it is the only one; to all
 /// patients where it is none of today's.
 pub(super) fn found(desk: &Desk, query: &Query) {
-    let Desk {
-        mut search,
-        mut stop,
-        ..
-    } = *desk;
+    let mut search = desk.search;
     let typed = search.peek().trim().to_owned();
     if typed.is_empty() {
         return;
@@ -291,68 +221,16 @@ pub(super) fn found(desk: &Desk, query: &Query) {
     }
     .list();
     match found.as_slice() {
-        [] => {
-            navigator().push(query_path("/patients", [("q", typed.as_str())]));
-        }
+        // Names belong in no address: what was typed is handed on beside it.
+        [] => search_for(typed),
         [only] => {
             search.set(String::new());
             desk.open(only.visit.id);
         }
         [first, ..] => {
-            let key = visit_key(first.visit.id);
-            platform::focus(&format!("#{key}"));
-            stop.set(Some(key));
+            let stop = Stop::of(&first.visit);
+            platform::focus(&format!("#{}", stop.key));
+            desk.stand(stop);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::desk::testing::at;
-
-    fn columns() -> Vec<Vec<(String, ClinicTime)>> {
-        let stop = |key: &str, clock: &str| (key.to_owned(), at(clock));
-        vec![
-            vec![
-                stop("a1", "09:00"),
-                stop("a2", "09:30"),
-                stop("a3", "14:00"),
-            ],
-            Vec::new(),
-            vec![stop("c1", "09:20"), stop("c2", "11:00")],
-        ]
-    }
-
-    #[test]
-    fn arrows_lead_down_the_day_and_to_the_nearest_of_the_next_doctor() {
-        let columns = columns();
-        let to = |from, way| target(&columns, Some(from), way).unwrap_or_default();
-        assert_eq!(to("a1", Way::Next), "a2");
-        assert_eq!(to("a1", Way::Before), "", "there is none above");
-        assert_eq!(to("a3", Way::Next), "");
-        assert_eq!(to("a2", Way::Right), "c1");
-        assert_eq!(to("a3", Way::Right), "c2");
-        assert_eq!(to("c2", Way::Left), "a2");
-        assert_eq!(to("a1", Way::Left), "");
-        assert_eq!(
-            (to("c2", Way::First), to("a1", Way::Last)),
-            ("c1".into(), "a3".into())
-        );
-    }
-
-    #[test]
-    fn who_comes_from_elsewhere_begins_at_the_beginning() {
-        for from in [None, Some("gone")] {
-            assert_eq!(target(&columns(), from, Way::Next).as_deref(), Some("a1"));
-        }
-        assert_eq!(target(&[Vec::new()], None, Way::Next), None);
-    }
-
-    #[test]
-    fn letters_and_arrows_lead_the_same_way() {
-        assert_eq!(way(&Key::Character("j".into())), way(&Key::ArrowDown));
-        assert_eq!(way(&Key::Character("k".into())), way(&Key::ArrowUp));
-        assert_eq!(way(&Key::Enter), None);
     }
 }

@@ -1,9 +1,10 @@
 //! Where everything stands on the board, and in which order it is walked through.
 
 use super::{
+    items::{ColumnOf, Gap, Item, Shown},
     query::{Query, View, meant},
-    reckon::{Reckoned, VisitNow},
-    state::visit_key,
+    reckon::Reckoned,
+    stops::Stop,
 };
 use crate::{
     calendar::{
@@ -13,85 +14,12 @@ use crate::{
     clinic_time::ClinicTime,
     desk::{
         actions::Standing,
-        gaps::{gaps, pieces},
+        gaps::gaps,
         model::{Board, BoardDoctor, BoardVisit},
     },
     rules::model::ExceptionKind,
     ui::{Place, lane_class},
 };
-
-/// A visit that is shown, with everything that is told of it at a glance.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Shown {
-    /// The visit.
-    pub(super) visit: BoardVisit,
-    /// How it stands at the moment.
-    pub(super) now: VisitNow,
-    /// The doctor's name.
-    pub(super) doctor: String,
-    /// The room's name.
-    pub(super) room: Option<String>,
-    /// A step of it waits to be sent.
-    pub(super) unsent: bool,
-    /// The classes of its place on the axis.
-    pub(super) place: String,
-}
-
-/// Free time that can be booked.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Gap {
-    /// Its key on the board, which is its element's id.
-    pub(super) key: String,
-    /// With whom.
-    pub(super) doctor_id: i64,
-    /// When.
-    pub(super) stretch: Stretch,
-    /// The classes of its place on the axis.
-    pub(super) place: String,
-}
-
-/// What stands in a column.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Item {
-    /// The doctor sees patients then.
-    Open(Place),
-    /// Time off or a closure: what it is, and why.
-    Off(Place, String),
-    /// Extra hours, and why.
-    Extra(Place, String),
-    /// Minutes kept free around a visit.
-    Buffer(Place, (u8, u8)),
-    /// A visit that is not asked for takes this time.
-    Taken(Place),
-    /// Free time.
-    Gap(Gap),
-    /// A visit.
-    Visit(Box<Shown>),
-}
-
-impl Item {
-    /// Tells it from others in its column.
-    pub(super) fn key(&self) -> String {
-        match self {
-            Self::Open(place) => format!("open {}", place.from()),
-            Self::Off(place, words) => format!("off {} {words}", place.from()),
-            Self::Extra(place, words) => format!("extra {} {words}", place.from()),
-            Self::Buffer(place, lane) => format!("buffer {} {lane:?}", place.from()),
-            Self::Taken(place) => format!("taken {} {}", place.from(), place.to()),
-            Self::Gap(gap) => gap.key.clone(),
-            Self::Visit(shown) => visit_key(shown.visit.id),
-        }
-    }
-}
-
-/// A doctor's column.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct ColumnOf {
-    /// Whose.
-    pub(super) doctor: BoardDoctor,
-    /// What stands in it, in order.
-    pub(super) items: Vec<Item>,
-}
 
 /// What is to be laid out.
 pub(super) struct Ask<'a> {
@@ -222,14 +150,15 @@ impl Ask<'_> {
     ) -> Vec<(ClinicTime, Item)> {
         gaps(doctor, &self.board.visits, self.now)
             .into_iter()
-            .flat_map(|gap| pieces(gap, doctor.shortest))
-            .filter_map(|stretch| {
+            .filter_map(|gap| {
+                let (stretch, until) = (gap.stretch, gap.until);
                 let place = on_axis(stretch)?.class();
                 let second = stretch.starts_at.timestamp().as_second();
                 let gap = Gap {
                     key: format!("gap-{}-{second}", doctor.id),
                     doctor_id: doctor.id,
                     stretch,
+                    until,
                     place,
                 };
                 Some((stretch.starts_at, Item::Gap(gap)))
@@ -237,26 +166,27 @@ impl Ask<'_> {
             .collect()
     }
 
-    /// What can be walked through: for each column the keys of visits and gaps, and when they are.
-    pub(super) fn walk(&self) -> Vec<Vec<(String, ClinicTime)>> {
+    /// What can be walked through: the visits and gaps of each column.
+    pub(super) fn walk(&self) -> Vec<Vec<Stop>> {
         if self.query.shown() == View::List {
             let rows = self.list();
-            let key = |shown: &Shown| (visit_key(shown.visit.id), shown.visit.starts_at);
-            return vec![rows.iter().map(key).collect()];
+            return vec![rows.iter().map(|row| Stop::of(&row.visit)).collect()];
         }
-        let stops = |column: ColumnOf| column.items.iter().filter_map(stop).collect();
+        let stops = |column: ColumnOf| column.items.iter().filter_map(Item::stop).collect();
         self.columns(hours(self.board))
             .into_iter()
             .map(stops)
             .collect()
     }
-}
 
-fn stop(item: &Item) -> Option<(String, ClinicTime)> {
-    match item {
-        Item::Gap(gap) => Some((gap.key.clone(), gap.stretch.starts_at)),
-        Item::Visit(shown) => Some((visit_key(shown.visit.id), shown.visit.starts_at)),
-        _ => None,
+    /// The gap of that key.
+    pub(super) fn gap(&self, key: &str) -> Option<Gap> {
+        let columns = self.columns(hours(self.board)).into_iter();
+        let mut items = columns.flat_map(|column| column.items);
+        items.find_map(|item| match item {
+            Item::Gap(gap) if gap.key == key => Some(gap),
+            _ => None,
+        })
     }
 }
 
@@ -291,7 +221,10 @@ pub(super) fn scale(board: &Board) -> &'static str {
 mod tests {
     use super::*;
     use crate::{
-        desk::testing::{at, board, visit},
+        desk::{
+            pages::booking::Booking,
+            testing::{at, board, visit},
+        },
         encounters::model::Stage,
     };
 
@@ -307,8 +240,12 @@ mod tests {
         };
         let walk = ask.walk().into_iter();
         walk.map(|column| {
-            let keys = column.into_iter();
-            keys.map(|(key, at)| format!("{} {}", key.split('-').next().unwrap(), at.clock()))
+            let stops = column.into_iter();
+            stops
+                .map(|stop| {
+                    let kind = stop.key.split('-').next().unwrap();
+                    format!("{kind} {}", stop.at.clock())
+                })
                 .collect()
         })
         .collect()
@@ -352,6 +289,51 @@ mod tests {
             drawn(&board, &Query::read("", "3", "", "", "", ""), "").len(),
             1
         );
+    }
+
+    #[test]
+    fn a_gap_is_booked_with_the_offset_that_holds_then() {
+        let time = |text: &str| -> ClinicTime { text.parse().unwrap() };
+        let (nine, noon) = (
+            time("2026-10-25T09:00:00+00:00"),
+            time("2026-10-25T12:00:00+00:00"),
+        );
+        // In the night before, clocks go back.
+        let mut board = board(Vec::new());
+        board.date = nine.date();
+        board.whole = Stretch {
+            starts_at: time("2026-10-25T00:00:00+01:00"),
+            ends_at: time("2026-10-26T00:00:00+00:00"),
+        };
+        for doctor in &mut board.doctors {
+            doctor.open = vec![Stretch {
+                starts_at: nine,
+                ends_at: noon,
+            }];
+            for offer in &mut doctor.offers {
+                offer.starts = vec![nine];
+            }
+        }
+        let ask = Ask {
+            board: &board,
+            reckoned: &Reckoned::default(),
+            now: board.whole.starts_at,
+            query: &Query::default(),
+            search: "",
+            standing: &Standing::default(),
+        };
+        let key = format!("gap-4-{}", nine.timestamp().as_second());
+        let booking = ask.gap(&key).map(|gap| Booking::within(&gap)).unwrap();
+        assert_eq!(booking.doctor_id, Some(4));
+        assert_eq!(
+            booking.starts_at.as_deref(),
+            Some("2026-10-25T09:00:00+00:00")
+        );
+        assert_eq!(
+            booking.ends_at.as_deref(),
+            Some("2026-10-25T12:00:00+00:00")
+        );
+        assert_eq!(ask.gap("visit-1"), None);
     }
 
     #[test]

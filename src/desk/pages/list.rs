@@ -3,10 +3,12 @@
 use dioxus::prelude::*;
 
 use super::{
-    layout::{Ask, Shown},
+    items::Shown,
+    layout::Ask,
     query::Query,
     state::{use_this_desk, visit_key},
     steps::StepButton,
+    stops::Stop,
     visit::{StageWord, notes, stage_class},
 };
 use crate::{
@@ -34,6 +36,14 @@ pub(super) fn List(query: Query) -> Element {
     .list();
     let date = board.date;
     if rows.is_empty() {
+        let view = query.view;
+        let all = desk.path(
+            &Query {
+                view,
+                ..Query::default()
+            },
+            date,
+        );
         let narrowed = query.narrows() || query.doctor_id.is_some() || !search.is_empty();
         return rsx! {
             EmptyState {
@@ -41,7 +51,7 @@ pub(super) fn List(query: Query) -> Element {
                 icon: IconName::Calendar,
                 if narrowed {
                     p {
-                        Anchor { href: Query { view: query.view, ..Query::default() }.path(date), "Show all visits of the day" }
+                        Anchor { href: all, "Show all visits of the day" }
                     }
                 } else {
                     p { "Nobody has an appointment on {long_day(date)}." }
@@ -65,7 +75,7 @@ pub(super) fn List(query: Query) -> Element {
         .into_iter()
         .map(|(key, label)| Column::new(key, label))
         .collect();
-    let stop = (desk.stop)();
+    let stop = (desk.stop)().map(|stop| stop.key);
     let first = rows.first().map(|shown| visit_key(shown.visit.id));
     let there = |key: &String| rows.iter().any(|shown| visit_key(shown.visit.id) == *key);
     let stop = stop.filter(there).or(first);
@@ -74,7 +84,7 @@ pub(super) fn List(query: Query) -> Element {
             for shown in rows.iter().cloned() {
                 Row {
                     key: "{shown.visit.id}",
-                    href: query.visit_path(date, shown.visit.id),
+                    href: desk.visit_path(&query, shown.visit.id),
                     stops: stop == Some(visit_key(shown.visit.id)),
                     shown,
                 }
@@ -92,12 +102,11 @@ fn Row(
     stops: bool,
 ) -> Element {
     let desk = use_this_desk();
-    let mut stop = desk.stop;
     let today = use_session().today();
     let visit = shown.visit.clone();
     let id = visit.id;
     let key = visit_key(id);
-    let focused = key.clone();
+    let here = Stop::of(&visit);
     let opened = (desk.opened)() == Some(id);
     let age = age_words(visit.patient_birth.as_deref(), today);
     let usual = visit.steps((desk.clock)()).into_iter().next();
@@ -121,7 +130,7 @@ fn Row(
                             desk.open(id);
                         }
                     },
-                    onfocus: move |_| stop.set(Some(focused.clone())),
+                    onfocus: move |_| desk.stand(here.clone()),
                     "{visit.patient_name}"
                 }
                 if let Some(age) = age {

@@ -1,8 +1,11 @@
 //! The board of the day, as the front desk works on it all day long.
 
+mod booking;
+mod clock;
 mod columns;
 mod filters;
 mod head;
+mod items;
 mod keys;
 mod layout;
 mod list;
@@ -14,8 +17,11 @@ mod said;
 mod shortcuts;
 mod state;
 mod steps;
+mod stops;
+mod undo;
 mod visit;
 mod waiting;
+mod work;
 
 use dioxus::prelude::*;
 use jiff::civil::Date;
@@ -33,6 +39,7 @@ use self::{
     query::{Query, View},
     said::{Arrivals, Problem, Said},
     state::{Desk as Open, use_desk, visit_key},
+    stops::use_kept_stop,
     waiting::Waiting,
 };
 use crate::{
@@ -88,7 +95,7 @@ pub fn Desk(
             for loaded in [board.clone()] {
                 OpenBoard {
                     key: "{loaded.date}",
-                    asked: date().parse().unwrap_or(loaded.date),
+                    asked: date().parse::<Date>().ok(),
                     loaded,
                     query: query.clone(),
                     next_day,
@@ -105,24 +112,41 @@ pub fn Desk(
 #[component]
 fn OpenBoard(
     loaded: Board,
-    /// The day that was asked for last, and is on its way if it is another one.
-    asked: Date,
+    /// The day that was asked for last, and is on its way if it is another one; today unless given.
+    asked: Option<Date>,
     query: Query,
     /// Called when the day is over.
     next_day: Callback,
 ) -> Element {
     let standing = use_standing();
     let desk = use_desk(loaded, &query);
-    let connection = use_live_board(desk.board, |date| api::board(Some(date.to_string())));
+    let asked = asked.unwrap_or_else(|| (desk.today)());
+    let connection = use_live_board(desk.board, desk.from, |date| {
+        api::board(Some(date.to_string()))
+    });
     use_effect(move || actions::shown(&desk.board.read()));
     use_effect(move || {
         if matches!(connection(), Connection::Lost { .. }) {
             actions::lost();
         }
     });
+    // The installed app keeps the next day too; a browser that is cut off at midnight is left with the day it has.
+    let kept = standing.since.is_some();
     use_effect(move || {
-        if (desk.clock)() >= desk.board.peek().whole.ends_at {
+        let over = (desk.clock)() >= desk.board.peek().whole.ends_at;
+        if over && (kept || connection() == Connection::Live) {
             next_day.call(());
+        }
+    });
+    let own = desk.own();
+    let steps = use_memo(move || u64::try_from(own.read().len()).unwrap_or(u64::MAX));
+    use_kept_stop(&desk, &query);
+    // The details of a visit that has left the day close.
+    use_effect(move || {
+        let mut opened = desk.opened;
+        let has_left = |id: i64| desk.board.read().visits.iter().all(|visit| visit.id != id);
+        if opened().is_some_and(has_left) {
+            opened.set(None);
         }
     });
     // What had the focus may be gone when a step was taken.
@@ -153,7 +177,7 @@ fn OpenBoard(
             actions: rsx! {
                 Begin { query: query.clone() }
             },
-            OpenNotice {}
+            OpenNotice { steps }
             DisplacedNotice {}
             Bar { query: query.clone(), connection }
             Problem {}
@@ -211,7 +235,7 @@ fn Opened(query: Query) -> Element {
                 key: "{shown.visit.id}",
                 shown,
                 rooms: board.rooms.clone(),
-                back: query.path(board.date),
+                back: desk.path(&query, board.date),
             }
         }
     }
@@ -226,6 +250,7 @@ fn NewBooking(desk: Open) -> Element {
             open: desk.books,
             doctor_id: booking.doctor_id,
             starts_at: booking.starts_at,
+            ends_at: booking.ends_at,
             walk_in: booking.walk_in,
             on_done: move |visit: BoardVisit| desk.show(visit),
         }

@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::state::{done_words, use_this_desk};
+use super::{state::use_this_desk, work::done_words};
 use crate::{
     desk::{actions::use_standing, model::BoardVisit},
     encounters::api,

@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 
 use super::{
-    layout::Shown,
+    items::Shown,
     state::{use_this_desk, visit_key},
     steps::Steps,
     visit::{StageWord, notes},

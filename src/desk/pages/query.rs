@@ -66,24 +66,28 @@ impl Query {
         }
     }
 
-    /// The address of a day, narrowed like this. What is opened or searched for stays behind.
-    pub(super) fn path(&self, date: Date) -> String {
+    /// What addresses and forms say of it and of the day, empty where it is not narrowed; without a day it is
+    /// today's, whichever day that will be. What is opened or searched for stays behind.
+    pub(super) fn fields(&self, day: Option<Date>) -> [(&'static str, String); 5] {
         let number = |id: Option<i64>| id.map(|id| id.to_string()).unwrap_or_default();
-        query_path(
-            "/desk",
-            [
-                ("date", date.to_string()),
-                ("view", self.view.map_or("", View::key).to_owned()),
-                ("doctor_id", number(self.doctor_id)),
-                ("room_id", number(self.room_id)),
-                ("stage", self.stage.map_or("", Stage::key).to_owned()),
-            ],
-        )
+        [
+            ("date", day.map(|day| day.to_string()).unwrap_or_default()),
+            ("view", self.view.map_or("", View::key).to_owned()),
+            ("doctor_id", number(self.doctor_id)),
+            ("room_id", number(self.room_id)),
+            ("stage", self.stage.map_or("", Stage::key).to_owned()),
+        ]
+    }
+
+    /// The address of a day, narrowed like this.
+    pub(super) fn path(&self, day: Option<Date>) -> String {
+        query_path("/desk", self.fields(day))
     }
 
     /// The address that has this visit opened.
-    pub(super) fn visit_path(&self, date: Date, id: i64) -> String {
-        format!("{}&visit={id}", self.path(date))
+    pub(super) fn visit_path(&self, day: Option<Date>, id: i64) -> String {
+        let opened = ("visit", id.to_string());
+        query_path("/desk", self.fields(day).into_iter().chain([opened]))
     }
 
     /// The view there is where nothing else was asked for.
@@ -183,15 +187,25 @@ mod tests {
     #[test]
     fn an_address_says_what_is_narrowed_and_nobody_s_name() {
         let all = Query::default();
-        assert_eq!(all.path(MONDAY), "/desk?date=2026-11-23");
+        let day = Some(MONDAY);
+        assert_eq!(all.path(day), "/desk?date=2026-11-23");
         let asked = Query::read("list", "3", "", "arrived", "12", "rosa");
         assert_eq!(
-            asked.path(MONDAY),
+            asked.path(day),
             "/desk?date=2026-11-23&view=list&doctor_id=3&stage=arrived"
         );
         assert_eq!(asked.visit, Some(12));
-        assert_eq!(all.visit_path(MONDAY, 12), "/desk?date=2026-11-23&visit=12");
+        assert_eq!(all.visit_path(day, 12), "/desk?date=2026-11-23&visit=12");
         assert_eq!(Query::read("week", "x", "y", "z", "", ""), all);
+    }
+
+    #[test]
+    fn an_address_that_follows_the_day_names_none() {
+        let all = Query::default();
+        assert_eq!(all.path(None), "/desk");
+        assert_eq!(all.visit_path(None, 12), "/desk?visit=12");
+        let asked = Query::read("list", "3", "", "", "", "");
+        assert_eq!(asked.path(None), "/desk?view=list&doctor_id=3");
     }
 
     #[test]

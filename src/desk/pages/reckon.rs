@@ -11,9 +11,6 @@ use crate::{
     encounters::model::Stage,
 };
 
-/// A visit expected within so many minutes of its time is expected at its time.
-const TOLERANCE: i64 = 5;
-
 /// A visit at a moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct VisitNow {
@@ -62,7 +59,7 @@ impl Reckoned {
                     .iter()
                     .filter(|visit| visit.doctor_id == doctor.id)
             };
-            let day = delays::expected(now, own());
+            let day = delays::expected(now, &doctor.open, own());
             let waiting = own().filter(|visit| visit.stage == Stage::Arrived).count();
             let delay = day.delay;
             reckoned
@@ -71,7 +68,7 @@ impl Reckoned {
             for visit in own() {
                 let late = delays::late(visit, now);
                 let expected = day.starts.get(&visit.id).copied().filter(|start| {
-                    late.is_none() && start.minutes_since(visit.starts_at) >= TOLERANCE
+                    late.is_none() && start.minutes_since(visit.starts_at) >= delays::TOLERANCE
                 });
                 reckoned.visits.insert(
                     visit.id,
@@ -117,20 +114,6 @@ impl Reckoned {
             .collect();
         late.sort_by_key(|(visit, minutes)| (-minutes, visit.id));
         late
-    }
-}
-
-/// A delay in words: `15 min late`; nothing for what nobody would call late.
-pub(super) fn delay_words(delay: i64) -> Option<String> {
-    (delay >= TOLERANCE).then(|| format!("{} late", minutes(delay)))
-}
-
-/// Minutes as they are read at a glance: `12 min`, `1 h 05`.
-pub(super) fn minutes(minutes: i64) -> String {
-    if minutes < 60 {
-        format!("{minutes} min")
-    } else {
-        format!("{} h {:02}", minutes / 60, minutes % 60)
     }
 }
 
@@ -183,10 +166,10 @@ mod tests {
         assert_eq!(now.visit(2).expected, Some(at("09:50")));
         assert_eq!(now.visit(3).expected, None);
         assert_eq!(
-            delay_words(now.doctor(3).delay).as_deref(),
+            delays::words(now.doctor(3).delay).as_deref(),
             Some("20 min late")
         );
-        assert_eq!(delay_words(now.doctor(4).delay), None);
+        assert_eq!(delays::words(now.doctor(4).delay), None);
     }
 
     #[test]
@@ -196,12 +179,5 @@ mod tests {
             assert_eq!(Reckoned::of(&board, now), Reckoned::default());
         }
         assert!(Reckoned::of(&board, at("00:00")).today);
-    }
-
-    #[test]
-    fn minutes_are_read_at_a_glance() {
-        assert_eq!(minutes(0), "0 min");
-        assert_eq!(minutes(59), "59 min");
-        assert_eq!(minutes(65), "1 h 05");
     }
 }

@@ -25,13 +25,13 @@ pub(super) fn Said() -> Element {
         div { class: "desk-said no-print", role: "status",
             if let Some(done) = done {
                 p { "{done.words}" }
-                if let Some(id) = done.id {
+                if let Some((id, _)) = done.step() {
                     Button {
                         kind: ButtonKind::Quiet,
                         class: "small",
                         disabled: desk.is_busy(id),
                         "aria-keyshortcuts": "u",
-                        onclick: move |_| desk.undo(Some(id)),
+                        onclick: move |_| desk.undo_last(),
                         "Undo "
                         kbd { "aria-hidden": "true", "u" }
                     }

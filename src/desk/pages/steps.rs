@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::state::use_this_desk;
+use super::{state::use_this_desk, undo::Undo};
 use crate::{
     desk::model::{BoardRoom, BoardVisit},
     encounters::{model::Stage, pages::step_words},
@@ -26,14 +26,14 @@ fn stage_action(id: i64) -> String {
     format!("/api/appointments/{id}/stage")
 }
 
-fn undo_action(id: i64) -> String {
+pub(super) fn undo_action(id: i64) -> String {
     format!("/api/appointments/{id}/undo")
 }
 
 /// The key that makes a form that is sent twice one and the same, made on the server; what the board
 /// sends itself has a key of its own.
 #[component]
-fn SentOnce() -> Element {
+pub(super) fn SentOnce() -> Element {
     let key = use_hook(platform::unlikely);
     rsx! {
         input { r#type: "hidden", name: "idempotency_key", autocomplete: "off", "value": "{key}" }
@@ -91,17 +91,14 @@ pub(super) fn StepButton(
 pub(super) fn Steps(visit: BoardVisit, rooms: Vec<BoardRoom>) -> Element {
     let desk = use_this_desk();
     let steps = visit.steps((desk.clock)());
-    let calls = steps.contains(&Stage::CheckedIn) && !rooms.is_empty();
-    let undone = visit.undo_until.is_some_and(|until| until > (desk.clock)());
+    let calls = calls(visit.stage, &steps) && !rooms.is_empty();
     let name = visit.patient_name.clone();
     rsx! {
         div { class: "desk-steps", role: "group", "aria-label": "Next for {name}",
             for (index , to) in steps.into_iter().enumerate() {
                 StepButton { key: "{to.key()}", visit: visit.clone(), to, first: index == 0, lettered: (desk.alive)() }
             }
-            if undone {
-                UndoButton { visit: visit.clone() }
-            }
+            Undo { visit: visit.clone() }
         }
         if calls {
             CallTo { visit: visit.clone(), rooms }
@@ -109,56 +106,35 @@ pub(super) fn Steps(visit: BoardVisit, rooms: Vec<BoardRoom>) -> Element {
     }
 }
 
-/// Taking the last step back.
-#[component]
-fn UndoButton(visit: BoardVisit) -> Element {
-    let desk = use_this_desk();
-    let id = visit.id;
-    rsx! {
-        form {
-            method: "post",
-            action: undo_action(id),
-            onsubmit: move |event| {
-                event.prevent_default();
-                desk.undo(Some(id));
-            },
-            SentOnce {}
-            input { r#type: "hidden", name: "version", "value": "{visit.version}" }
-            Button {
-                r#type: "submit",
-                kind: ButtonKind::Quiet,
-                class: "small",
-                disabled: desk.is_busy(id),
-                "aria-keyshortcuts": "u",
-                "aria-label": "Undo: {visit.patient_name}, {visit.stage.words()}",
-                "Undo"
-                if (desk.alive)() {
-                    kbd { "aria-hidden": "true", "u" }
-                }
-            }
-        }
+/// Whether the patient can be called to a room that is chosen: to a first one, or to another.
+fn calls(stage: Stage, steps: &[Stage]) -> bool {
+    match stage {
+        Stage::CheckedIn => true,
+        // Whoever is with the doctor is called nowhere.
+        Stage::InProgress => false,
+        _ => steps.contains(&Stage::CheckedIn),
     }
 }
 
-/// Calling the patient to a room that is chosen.
+/// Calling the patient to a room that is chosen; to another one, where that was the wrong one.
 #[component]
 fn CallTo(visit: BoardVisit, rooms: Vec<BoardRoom>) -> Element {
     let desk = use_this_desk();
     let id = visit.id;
-    let options = std::iter::once(SelectOption::new("", "The usual one"))
-        .chain(
-            rooms
-                .iter()
-                .map(|room| SelectOption::new(room.id.to_string(), &room.name)),
-        )
-        .collect::<Vec<_>>();
+    let called = visit.stage == Stage::CheckedIn;
+    let options = rooms_for(called, &rooms);
     let kept = visit.room_id.map(|id| id.to_string()).unwrap_or_default();
+    let (where_to, words) = if called {
+        ("another room", "Call there")
+    } else {
+        ("a room", "Check in there")
+    };
     rsx! {
         form {
             class: "desk-call",
             method: "post",
             action: stage_action(id),
-            "aria-label": "Call {visit.patient_name} to a room",
+            "aria-label": "Call {visit.patient_name} to {where_to}",
             onsubmit: move |event| {
                 event.prevent_default();
                 let chosen = event.get_first("room_id").and_then(|value| match value {
@@ -170,8 +146,53 @@ fn CallTo(visit: BoardVisit, rooms: Vec<BoardRoom>) -> Element {
             SentOnce {}
             input { r#type: "hidden", name: "stage", "value": Stage::CheckedIn.key() }
             input { r#type: "hidden", name: "version", "value": "{visit.version}" }
-            Select { label: "Room", name: "room_id", id: "call-room", options, value: kept, required: true }
-            Button { r#type: "submit", kind: ButtonKind::Secondary, class: "small", disabled: desk.is_busy(id), "Check in there" }
+            // Another room that somebody called to is chosen anew.
+            for value in [kept] {
+                Select {
+                    key: "{value}",
+                    label: "Room",
+                    name: "room_id",
+                    id: "call-room",
+                    options: options.clone(),
+                    value: value.clone(),
+                }
+            }
+            Button { r#type: "submit", kind: ButtonKind::Secondary, class: "small", disabled: desk.is_busy(id), "{words}" }
         }
+    }
+}
+
+/// The rooms to choose from: who is called for the first time may go to the usual one.
+fn rooms_for(called: bool, rooms: &[BoardRoom]) -> Vec<SelectOption> {
+    let usual = (!called).then(|| SelectOption::new("", "The usual one"));
+    let rooms = rooms
+        .iter()
+        .map(|room| SelectOption::new(room.id.to_string(), &room.name));
+    usual.into_iter().chain(rooms).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::testing::board;
+
+    #[test]
+    fn a_room_is_chosen_as_long_as_the_patient_is_called_to_one() {
+        for stage in Stage::ALL {
+            let chosen = matches!(stage, Stage::Booked | Stage::Arrived | Stage::CheckedIn);
+            assert_eq!(calls(stage, stage.next()), chosen, "{stage:?}");
+        }
+        assert!(!calls(Stage::Booked, &[]), "on another day it is too early");
+    }
+
+    #[test]
+    fn the_usual_room_is_for_whoever_is_in_none() {
+        let rooms = board(Vec::new()).rooms;
+        let labels = |called| -> Vec<String> {
+            let options = rooms_for(called, &rooms).into_iter();
+            options.map(|option| option.label).collect()
+        };
+        assert_eq!(labels(false), ["The usual one", "Room 1", "Room 2"]);
+        assert_eq!(labels(true), ["Room 1", "Room 2"]);
     }
 }

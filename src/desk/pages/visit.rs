@@ -3,11 +3,11 @@
 use dioxus::prelude::*;
 
 use super::{
-    layout::Shown,
-    reckon::minutes,
+    items::Shown,
     state::{use_this_desk, visit_key},
+    stops::Stop,
 };
-use crate::encounters::model::Stage;
+use crate::{encounters::model::Stage, ui::words::minutes};
 
 /// The class that gives a visit the look of its stage.
 pub(super) fn stage_class(stage: Stage) -> &'static str {
@@ -74,11 +74,10 @@ pub(super) fn VisitBlock(
     tabindex: Option<&'static str>,
 ) -> Element {
     let desk = use_this_desk();
-    let mut stop = desk.stop;
     let visit = &shown.visit;
     let id = visit.id;
     let key = visit_key(id);
-    let focused = key.clone();
+    let here = Stop::of(visit);
     let (place, stage) = (&shown.place, stage_class(visit.stage));
     let tint = visit.colour.key();
     rsx! {
@@ -98,7 +97,7 @@ pub(super) fn VisitBlock(
                     desk.open(id);
                 }
             },
-            onfocus: move |_| stop.set(Some(focused.clone())),
+            onfocus: move |_| desk.stand(here.clone()),
             span { class: "desk-visit-line",
                 StageMark { stage: visit.stage }
                 span { class: "visit-time", {visit.starts_at.clock()} }

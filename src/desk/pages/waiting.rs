@@ -2,10 +2,8 @@
 
 use dioxus::prelude::*;
 
-use super::{
-    query::Query, reckon::minutes, state::use_this_desk, steps::StepButton, visit::StageMark,
-};
-use crate::{desk::model::BoardVisit, encounters::model::Stage};
+use super::{query::Query, state::use_this_desk, steps::StepButton, visit::StageMark};
+use crate::{desk::model::BoardVisit, encounters::model::Stage, ui::words::minutes};
 
 /// The strip above the board; nothing on other days than today.
 #[component]
@@ -44,7 +42,7 @@ pub(super) fn Waiting(query: Query) -> Element {
                         for (visit , waits) in waiting {
                             Person {
                                 key: "{visit.id}",
-                                href: query.visit_path(board.date, visit.id),
+                                href: desk.visit_path(&query, visit.id),
                                 doctor: doctor(&visit),
                                 visit,
                                 words: "waits {minutes(waits)}",
@@ -63,7 +61,7 @@ pub(super) fn Waiting(query: Query) -> Element {
                         for (visit , behind) in late {
                             Person {
                                 key: "{visit.id}",
-                                href: query.visit_path(board.date, visit.id),
+                                href: desk.visit_path(&query, visit.id),
                                 doctor: doctor(&visit),
                                 noshow: reckoned.visit(visit.id).noshow,
                                 visit,
