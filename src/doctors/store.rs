@@ -11,6 +11,9 @@ use crate::{
     },
 };
 
+/// As much of a search is looked at. Nobody types more, and the database is asked for each word of it.
+const LONGEST: usize = 200;
+
 /// The columns of a [`Doctor`].
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = doctors)]
@@ -157,7 +160,8 @@ pub fn update(conn: &mut Conn, id: i64, version: Option<i64>, to: &Checked) -> Q
 
 /// What `LIKE` is asked for a search: one pattern for each word of it.
 pub(super) fn patterns(q: &str) -> Vec<String> {
-    let folded = validate::fold(q);
+    let q: String = q.chars().take(LONGEST).collect();
+    let folded = validate::fold(&q);
     folded
         .split(|char: char| char.is_whitespace() || char == '+')
         .filter(|word| !word.is_empty())
@@ -288,5 +292,10 @@ mod tests {
     fn wildcards_are_taken_literally() {
         assert_eq!(patterns(" Léa+MOREAU  "), ["%lea%", "%moreau%"]);
         assert_eq!(patterns(r"50%_\"), [r"%50\%\_\\%"]);
+    }
+
+    #[test]
+    fn no_more_of_a_search_is_looked_at_than_anybody_types() {
+        assert_eq!(patterns(&"a ".repeat(30_000)).len(), LONGEST / 2);
     }
 }

@@ -63,7 +63,8 @@ pub async fn get(id: i64) -> Result<Patient, AppError> {
         .read(move |conn| Ok(store::find_within(conn, scope, id)?))
         .await?;
     if !matches!(scope, Scope::Patient(_)) {
-        auth.viewed_patient(id);
+        // Through the number of one that was merged into it, it is this record that is seen.
+        auth.viewed_patient(patient.id);
     }
     Ok(patient)
 }

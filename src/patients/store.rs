@@ -8,10 +8,12 @@ use diesel::{
 };
 use jiff::Timestamp;
 
-use super::model::{Checked, Patient, PatientRow};
+use super::{
+    find::key::{search_key, search_words},
+    model::{Checked, Patient, PatientRow},
+};
 use crate::{
     appointments::model::{Paged, Status},
-    form::validate,
     server::{
         Conn, Instant, MultiBackend, Scope,
         app_state::Settings,
@@ -186,33 +188,6 @@ fn matching(conn: &Conn, scope: Scope, q: &str) -> patients::BoxedQuery<'static,
     conditions.fold(within(scope), QueryDsl::filter)
 }
 
-/// A word of a search.
-#[derive(Debug, PartialEq, Eq)]
-struct Word {
-    text: String,
-    /// Its digits, where it may be part of a telephone number: `0117-496` finds `0117496`.
-    digits: Option<String>,
-}
-
-/// The words of a search. A plus is a space: that is how a plain form sends it, and in front of a
-/// telephone number it may be left out.
-fn search_words(q: &str) -> Vec<Word> {
-    validate::fold(q)
-        .split(|char: char| char.is_whitespace() || char == '+')
-        .filter(|word| !word.is_empty())
-        .map(|word| {
-            let numeric = word
-                .chars()
-                .all(|char| char.is_ascii_digit() || "-()./".contains(char));
-            let digits: String = word.chars().filter(char::is_ascii_digit).collect();
-            Word {
-                text: word.to_owned(),
-                digits: (numeric && !digits.is_empty() && digits != word).then_some(digits),
-            }
-        })
-        .collect()
-}
-
 /// When each of these patients comes next; who does not is left out.
 pub(super) fn next_visits(
     conn: &mut Conn,
@@ -279,51 +254,4 @@ pub fn update(conn: &mut Conn, id: i64, version: Option<i64>, to: &Checked) -> Q
             .execute(conn)?;
     }
     Ok(true)
-}
-
-/// What a search is matched against: name, number and date of birth without accents or case, a space before each.
-pub(super) fn search_key(details: &Checked) -> String {
-    let digits: String = details
-        .contact_number
-        .chars()
-        .filter(char::is_ascii_digit)
-        .collect();
-    let birth = details
-        .date_of_birth
-        .map(|date| date.to_string())
-        .unwrap_or_default();
-    format!(" {} {digits} {birth}", validate::fold(&details.full_name))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn word(text: &str, digits: Option<&str>) -> Word {
-        Word {
-            text: text.into(),
-            digits: digits.map(Into::into),
-        }
-    }
-
-    #[test]
-    fn a_search_is_words_and_numbers() {
-        assert_eq!(
-            search_words(" Léa+OTANI "),
-            [word("lea", None), word("otani", None)]
-        );
-        assert_eq!(
-            search_words("+44 (0)117-496"),
-            [word("44", None), word("(0)117-496", Some("0117496"))]
-        );
-        assert_eq!(
-            search_words("1985-04-30"),
-            [word("1985-04-30", Some("19850430"))]
-        );
-        assert_eq!(
-            search_words("o'neill-2 -"),
-            [word("o'neill-2", None), word("-", None)]
-        );
-        assert!(search_words(" + ").is_empty());
-    }
 }

@@ -28,7 +28,7 @@ struct Wanted {
 type Words = fn(&Wanted, &mut Dice) -> String;
 
 /// What is typed, by what the line is called.
-const MEASURES: [(&str, Words); 7] = [
+const MEASURES: [(&str, Words); 8] = [
     ("the name", |wanted, _| wanted.full_name.clone()),
     ("the name in another order", |wanted, _| {
         let words: Vec<&str> = wanted.full_name.split(' ').rev().collect();
@@ -45,6 +45,12 @@ const MEASURES: [(&str, Words); 7] = [
     ("the family name with a slip", |wanted, dice| {
         let family = wanted.full_name.rsplit(' ').next().unwrap_or_default();
         slip(family, dice)
+    }),
+    // Half of so short a text is the beginning of many names: the most to look at.
+    ("the beginning of it with a slip", |wanted, dice| {
+        let family = wanted.full_name.rsplit(' ').next().unwrap_or_default();
+        let beginning: String = family.chars().take(5).collect();
+        slip(&beginning, dice)
     }),
     ("two letters", |wanted, _| {
         wanted.full_name.chars().take(2).collect()

@@ -62,6 +62,15 @@ async fn anyone_finds_a_doctor_by_name_and_specialization() {
 }
 
 #[tokio::test]
+async fn a_search_of_thousands_of_words_is_answered() {
+    let app = TestApp::new();
+    app.doctor("moreau").await;
+    let words = vec!["z"; 30_000].join("+");
+    let list = app.anon().get(&format!("/api/doctors?q={words}")).await;
+    assert_eq!(list.expect(200).json(), json!([]));
+}
+
+#[tokio::test]
 async fn the_directory_tells_nothing_about_accounts() {
     let app = TestApp::new();
     let doctor = app.doctor("secretname").await;

@@ -10,12 +10,13 @@ use crate::{
     error::{AppError, FieldErrors},
     patients::{
         find::{
+            key::search_key,
             probe::{Closeness, Probe},
             rank::Candidate,
-            sought::Sought,
+            sought::{Number, Sought},
         },
         model::{Checked, birth_words},
-        store::{search_key, within},
+        store::within,
     },
     server::{Conn, Scope, engine, schema::patients},
 };
@@ -41,8 +42,12 @@ pub fn like(conn: &mut Conn, person: &Checked) -> QueryResult<Vec<Duplicate>> {
         ..Sought::default()
     };
     let numbered = Sought {
-        digits: Some(own.digits.clone())
+        numbers: Some(own.digits.clone())
             .filter(|digits| !digits.is_empty())
+            .map(|digits| Number {
+                digits,
+                born: Vec::new(),
+            })
             .into_iter()
             .collect(),
         ..Sought::default()

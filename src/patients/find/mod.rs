@@ -5,8 +5,11 @@
 //! fits, so that both engines answer alike. `docs/decisions/search.md` tells why.
 
 pub mod api;
+pub mod birthday;
 pub mod model;
 
+#[cfg(feature = "server")]
+pub mod key;
 #[cfg(feature = "server")]
 pub mod probe;
 #[cfg(feature = "server")]

@@ -3,7 +3,7 @@
 //! A word with one slip in it has one half that is as it should be. So the halves are asked for, which are rare,
 //! rather than every trigram, of which most are common.
 
-use super::sought::{SAME_NUMBER, Sought};
+use super::sought::{Number, SAME_NUMBER, Sought};
 
 /// The index knows texts of at least so many characters.
 pub const SHORTEST: usize = 3;
@@ -44,10 +44,11 @@ impl Probe {
                 Closeness::Slip => slips(name),
             });
         }
-        for digits in &sought.digits {
+        for Number { digits, born } in &sought.numbers {
             let from = digits.len().saturating_sub(SAME_NUMBER);
             let end = digits.get(from..).unwrap_or(digits);
-            probe.ask(vec![end.to_owned()]);
+            let days = born.iter().map(|day| format!(" {day}"));
+            probe.ask(std::iter::once(end.to_owned()).chain(days).collect());
         }
         probe
     }
@@ -92,20 +93,30 @@ fn slips(name: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
     use crate::patients::find::rank::one_slip;
 
+    fn probe(text: &str, closeness: Closeness) -> Probe {
+        Probe::new(&Sought::read(text, date(2026, 11, 23)), closeness)
+    }
+
     fn groups(text: &str, closeness: Closeness) -> Vec<Vec<String>> {
-        Probe::new(&Sought::read(text), closeness).groups
+        probe(text, closeness).groups
     }
 
     #[test]
     fn whole_words_are_asked_for_with_their_ends() {
         assert_eq!(groups("Ann Lee", Closeness::Whole), [[" ann "], [" lee "]]);
         assert_eq!(groups("ann le", Closeness::Part), [["ann"], [" le"]]);
-        let short = Probe::new(&Sought::read("j"), Closeness::Part);
+        let short = probe("j", Closeness::Part);
         assert_eq!((short.groups, short.short), (vec![], vec![" j".to_owned()]));
         assert_eq!(groups("+44 117 496 0100", Closeness::Part), [["74960100"]]);
+        assert_eq!(
+            groups("27031980", Closeness::Part),
+            [["27031980", " 1980-03-27"]]
+        );
     }
 
     proptest::proptest! {
@@ -123,8 +134,8 @@ mod tests {
                     typed.swap(at, next);
                 }
             }
-            proptest::prop_assume!(one_slip(&word.chars().collect::<Vec<_>>(), &typed));
             let typed: String = typed.into_iter().collect();
+            proptest::prop_assume!(one_slip(&word, &typed));
             let key = format!(" somebody {word} 441174960100 1980-03-07");
             let found = slips(&typed).iter().any(|text| key.contains(text.as_str()));
             proptest::prop_assert!(found, "{} for {}: {:?}", typed, word, slips(&typed));

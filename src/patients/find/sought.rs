@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::{birthday, key::name_words};
 use crate::form::validate;
 
 /// Digits that are one number of a telephone however it is written, with or without its country.
@@ -12,17 +13,26 @@ pub(super) const SAME_NUMBER: usize = 8;
 pub struct Sought {
     /// Words of the name, folded, in the order they were typed.
     pub names: Vec<String>,
-    /// Parts of a telephone number, or a year of birth.
-    pub digits: Vec<String>,
-    /// The day of birth.
-    pub born: Option<Date>,
+    /// What was typed in digits alone.
+    pub numbers: Vec<Number>,
+    /// The day of birth: the days that it may be, as it was typed.
+    pub born: Vec<Date>,
     /// The number of one of the patient's appointments.
     pub appointment: Option<i64>,
 }
 
+/// A number, which fits in one of its meanings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Number {
+    /// A part of a telephone number, or a year of birth.
+    pub digits: String,
+    /// The days of birth that it may be.
+    pub born: Vec<Date>,
+}
+
 impl Sought {
-    /// Reads what was typed.
-    pub fn read(text: &str) -> Self {
+    /// Reads what was typed on that day.
+    pub fn read(text: &str, today: Date) -> Self {
         let folded = validate::fold(text);
         let words: Vec<&str> = folded
             .split(|char: char| char.is_whitespace() || matches!(char, ',' | '+' | ';'))
@@ -30,20 +40,17 @@ impl Sought {
             .collect();
         let mut sought = Self::default();
         let mut rest = words.as_slice();
-        let mut number = String::new();
+        let mut number: Vec<&str> = Vec::new();
         while let Some((word, after)) = rest.split_first() {
-            let taken = match sought.date(rest) {
-                0 if is_number(word) => {
-                    // What stands in brackets is dialled inside the country only.
-                    let digits = word.replace("(0)", "");
-                    number.extend(digits.chars().filter(char::is_ascii_digit));
-                    rest = after;
-                    continue;
-                }
-                taken => taken,
-            };
-            sought.number(&mut number);
+            let (born, taken) = birthday::in_words(rest, today);
+            if taken == 0 && is_number(word) {
+                number.push(word);
+                rest = after;
+                continue;
+            }
+            sought.number(&mut number, today);
             if taken > 0 {
+                sought.born = born;
                 rest = rest.get(taken..).unwrap_or_default();
                 continue;
             }
@@ -53,7 +60,7 @@ impl Sought {
             }
             rest = after;
         }
-        sought.number(&mut number);
+        sought.number(&mut number, today);
         sought
     }
 
@@ -62,47 +69,25 @@ impl Sought {
         *self == Self::default()
     }
 
-    /// Takes a date from the beginning of these words, and gives how many of them it is.
-    fn date(&mut self, words: &[&str]) -> usize {
-        let date = match words {
-            [day, month, year, ..] if day_of(day).is_some() && month_of(month).is_some() => {
-                day_of(day).and_then(|day| date(year, month_of(month)?, day))
-            }
-            [month, day, year, ..] if month_of(month).is_some() && day_of(day).is_some() => {
-                day_of(day).and_then(|day| date(year, month_of(month)?, day))
-            }
-            _ => None,
-        };
-        if date.is_some() {
-            self.born = date;
-            return 3;
-        }
-        let date = words.first().and_then(|word| in_one_word(word));
-        self.born = date.or(self.born);
-        usize::from(date.is_some())
-    }
-
     /// Ends a number that was typed in several words.
-    fn number(&mut self, number: &mut String) {
-        let digits = std::mem::take(number);
-        // The zero that is dialled inside the country only.
+    fn number(&mut self, words: &mut Vec<&str>, today: Date) {
+        let born = match words.as_slice() {
+            [word] => birthday::in_digits(word, today),
+            _ => Vec::new(),
+        };
+        // What stands in brackets is dialled inside the country only.
+        let typed = std::mem::take(words).concat().replace("(0)", "");
+        let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+        // So is the zero in front.
         let bare = digits.trim_start_matches('0');
         let digits = if digits.len() > 4 { bare } else { &digits };
         if !digits.is_empty() {
-            self.digits.push(digits.to_owned());
+            self.numbers.push(Number {
+                digits: digits.to_owned(),
+                born,
+            });
         }
     }
-}
-
-/// The words of a name, or of a part of one. An apostrophe belongs to its word.
-pub fn name_words(text: &str) -> impl Iterator<Item = String> {
-    let bare = text.replace(['\'', '’', 'ʼ', '`'], "");
-    let words: Vec<String> = bare
-        .split(|char: char| !char.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect();
-    words.into_iter()
 }
 
 fn is_number(word: &str) -> bool {
@@ -118,48 +103,17 @@ fn appointment(word: &str) -> Option<i64> {
     digits.then(|| number.parse().ok()).flatten()
 }
 
-/// `1980-03-07`, `7.3.1980`, `07/03/1980`, `7-3-1980`. The day comes first, unless that is none.
-fn in_one_word(word: &str) -> Option<Date> {
-    let mut parts = word.split(['-', '.', '/']);
-    let (first, second, third) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() {
-        return None;
-    }
-    let number = |part: &str| part.parse::<i8>().ok();
-    if first.len() == 4 {
-        return date(first, number(second)?, number(third)?);
-    }
-    let (first, second) = (number(first)?, number(second)?);
-    date(third, second, first).or_else(|| date(third, first, second))
-}
-
-/// `7`, `7.`, `7th`.
-fn day_of(word: &str) -> Option<i8> {
-    let bare = word.trim_end_matches(|char: char| !char.is_ascii_digit());
-    let end = word.get(bare.len()..).unwrap_or_default();
-    let known = ["", ".", "st", "nd", "rd", "th"].contains(&end);
-    known.then(|| bare.parse().ok()).flatten()
-}
-
-/// `March`, `mar`, `März`: as many languages as agree on the first three letters.
-fn month_of(word: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ];
-    let month = MONTHS.iter().position(|month| word.starts_with(month))?;
-    i8::try_from(month + 1).ok()
-}
-
-fn date(year: &str, month: i8, day: i8) -> Option<Date> {
-    let year = year.parse::<i16>().ok().filter(|_| year.len() == 4)?;
-    Date::new(year, month, day).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
 
     use super::*;
+
+    const TODAY: Date = date(2026, 11, 23);
+
+    fn read(text: &str) -> Sought {
+        Sought::read(text, TODAY)
+    }
 
     fn names(words: &[&str]) -> Sought {
         Sought {
@@ -168,76 +122,72 @@ mod tests {
         }
     }
 
-    fn digits(digits: &str) -> Sought {
+    fn number(digits: &str, born: &[Date]) -> Sought {
+        let number = Number {
+            digits: digits.to_owned(),
+            born: born.to_vec(),
+        };
         Sought {
-            digits: vec![digits.to_owned()],
+            numbers: vec![number],
             ..Sought::default()
         }
     }
 
     #[test]
     fn names_are_words_without_accents() {
-        assert_eq!(Sought::read(" Léa  OTANI "), names(&["lea", "otani"]));
+        assert_eq!(read(" Léa  OTANI "), names(&["lea", "otani"]));
         assert_eq!(
-            Sought::read("O’Neill, Anne-Marie"),
+            read("O’Neill, Anne-Marie"),
             names(&["oneill", "anne", "marie"])
         );
-        assert!(Sought::read(" + , ").is_empty());
+        assert!(read(" + , ").is_empty());
     }
 
     #[test]
     fn numbers_are_put_together() {
-        assert_eq!(Sought::read("496 0100"), digits("4960100"));
-        assert_eq!(Sought::read("+44 (0)117-496 0100"), digits("441174960100"));
-        assert_eq!(Sought::read("0117 496"), digits("117496"));
-        assert_eq!(Sought::read("1980"), digits("1980"));
-        assert_eq!(Sought::read("0100"), digits("0100"));
-        let both = Sought::read("rosa 1980");
-        assert_eq!(
-            (both.names, both.digits),
-            (vec!["rosa".into()], vec!["1980".into()])
-        );
+        assert_eq!(read("496 0100"), number("4960100", &[]));
+        assert_eq!(read("+44 (0)117-496 0100"), number("441174960100", &[]));
+        assert_eq!(read("0117 496"), number("117496", &[]));
+        assert_eq!(read("1980"), number("1980", &[]));
+        assert_eq!(read("0100"), number("0100", &[]));
+        let both = read("rosa 1980");
+        assert_eq!(both.names, ["rosa"]);
+        assert_eq!(both.numbers, number("1980", &[]).numbers);
     }
 
     #[test]
-    fn days_of_birth_are_read_as_people_write_them() {
+    fn a_day_of_birth_is_told_from_a_number() {
         let born = date(1980, 3, 7);
-        for text in [
-            "1980-03-07",
-            "7.3.1980",
-            "07/03/1980",
-            "7-3-1980",
-            "7 March 1980",
-            "March 7, 1980",
-            "7th mar 1980",
-            "7. März 1980",
-        ] {
+        for text in ["1980-03-07", "7.3.80", "7. März 1980"] {
             let expected = Sought {
-                born: Some(born),
+                born: vec![born],
                 ..Sought::default()
             };
-            assert_eq!(Sought::read(text), expected, "{text}");
+            assert_eq!(read(text), expected, "{text}");
         }
-        // The month first, where it cannot be the day.
-        assert_eq!(Sought::read("03/27/1980").born, Some(date(1980, 3, 27)));
-        for text in [
-            "31.2.1980",
-            "1980-13-01",
-            "7.3.80",
-            "march 1980",
-            "496-0100-1",
-        ] {
-            assert_eq!(Sought::read(text).born, None, "{text}");
-        }
-        let with_name = Sought::read("march rosa 7.3.1980");
+        let other = date(1980, 7, 3);
+        assert_eq!(read("03/07/1980").born, [other, born]);
+        let with_name = read("march rosa 7.3.1980");
         assert_eq!(with_name.names, ["march", "rosa"]);
-        assert_eq!(with_name.born, Some(born));
+        assert_eq!(with_name.born, [born]);
+        let with_number = read("mary 020 7946 0018");
+        assert_eq!(with_number.names, ["mary"]);
+        assert_eq!(with_number.numbers, number("2079460018", &[]).numbers);
+        assert_eq!(with_number.born, []);
+    }
+
+    #[test]
+    fn eight_digits_alone_may_be_either() {
+        let days = [date(1980, 3, 7), date(1980, 7, 3)];
+        assert_eq!(read("07031980"), number("7031980", &days));
+        assert_eq!(read("0117 07031980"), number("11707031980", &[]));
+        assert_eq!(read("74960101"), number("74960101", &[]));
     }
 
     #[test]
     fn an_appointment_is_found_by_its_number() {
-        assert_eq!(Sought::read("A-000123").appointment, Some(123));
-        assert_eq!(Sought::read("a-12").appointment, Some(12));
-        assert_eq!(Sought::read("a-team").appointment, None);
+        assert_eq!(read("A-000123").appointment, Some(123));
+        assert_eq!(read("a-12").appointment, Some(12));
+        assert_eq!(read("a-team").appointment, None);
     }
 }

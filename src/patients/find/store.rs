@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::HashMap};
 
-use diesel::prelude::*;
+use diesel::{dsl::sql, prelude::*, sql_types::BigInt};
 use jiff::Timestamp;
 
 use super::{
@@ -25,6 +25,11 @@ use crate::{
 pub const MOST: usize = 20;
 /// As many candidates are looked at closely, which takes some milliseconds.
 const CANDIDATES: i64 = 4_000;
+/// As many are glanced at where a slip is allowed for: many a name begins as half of what was typed does.
+const WITH_SLIPS: i64 = 12_000;
+/// Where there are more, the oldest records are left out, on either engine. That nulls come last says nothing of
+/// ids; it keeps `PostgreSQL` from reading all patients in this order instead of asking its index of trigrams.
+const NEWEST_FIRST: &str = "patients.id DESC NULLS LAST";
 /// What an appointment's number finds, and nothing else has to fit.
 const BY_NUMBER: u16 = 100;
 
@@ -40,13 +45,14 @@ pub fn find(
     limit: usize,
     now: Timestamp,
 ) -> QueryResult<Vec<Hit>> {
-    let sought = Sought::read(q);
+    let sought = Sought::read(q, settings.local(now).date());
     let mut best = best(conn, scope, &sought, limit)?;
     if let Some(id) = sought.appointment
         && let Some(patient_id) = of_appointment(conn, scope, id)?
     {
         best.retain(|(id, _)| *id != patient_id);
         best.insert(0, (patient_id, BY_NUMBER));
+        best.truncate(limit);
     }
     hits(conn, settings, scope, &best, now)
 }
@@ -59,13 +65,15 @@ fn best(
     limit: usize,
 ) -> QueryResult<Vec<(i64, u16)>> {
     let named = !sought.names.is_empty();
-    if !named && sought.digits.is_empty() && sought.born.is_none() {
+    if !named && sought.numbers.is_empty() && sought.born.is_empty() {
         return Ok(Vec::new());
     }
     let mut found: HashMap<i64, (u16, usize, String)> = HashMap::new();
     for closeness in Closeness::ALL {
         for (id, key) in candidates(conn, scope, sought, closeness)? {
-            if let Some((score, unasked)) = rank::fit(sought, &Candidate::of_key(&key)) {
+            if rank::may_fit(sought, &key)
+                && let Some((score, unasked)) = rank::fit(sought, &Candidate::of_key(&key))
+            {
                 found.insert(id, (score, unasked, key));
             }
         }
@@ -94,21 +102,27 @@ fn candidates(
 ) -> QueryResult<Vec<(i64, String)>> {
     let Probe { groups, short } = Probe::new(sought, closeness);
     // Of all that the index finds, few may be a doctor's, or born on that day.
-    let all_fit = scope == Scope::Clinic && sought.born.is_none() && short.is_empty();
-    let most = all_fit.then_some(CANDIDATES);
+    let all_fit = scope == Scope::Clinic && sought.born.is_empty() && short.is_empty();
+    let most = match closeness {
+        Closeness::Slip => WITH_SLIPS,
+        Closeness::Whole | Closeness::Part => CANDIDATES,
+    };
     let groups = groups
         .into_iter()
         .chain(short.into_iter().map(|text| vec![text]));
-    let conditions = engine::holding(conn, groups.collect(), most).into_iter();
+    let looked_at = all_fit.then_some(most);
+    let conditions = engine::holding(conn, groups.collect(), looked_at).into_iter();
     let mut query = conditions.fold(store::within(scope), |query, condition| {
         query.filter(condition)
     });
-    if let Some(born) = sought.born {
-        query = query.filter(patients::date_of_birth.eq(born.to_string()));
+    if !sought.born.is_empty() {
+        let born: Vec<String> = sought.born.iter().map(ToString::to_string).collect();
+        query = query.filter(patients::date_of_birth.eq_any(born));
     }
     query
         .select((patients::id, patients::search_key))
-        .limit(CANDIDATES)
+        .order(sql::<BigInt>(NEWEST_FIRST))
+        .limit(most)
         .load(conn)
 }
 

@@ -34,6 +34,18 @@ pub fn missing_guards(conn: &mut Conn) -> QueryResult<Vec<String>> {
                 "audit_no_delete",
                 "appointment_history_no_update",
                 "appointment_history_no_delete",
+                "patients_found_insert",
+                "patients_found_delete",
+                "patients_found_update",
+                "appointments_on_board_insert",
+                "appointments_on_board_update",
+                "encounters_on_board_insert",
+                "encounters_on_board_update",
+                "encounters_on_board_delete",
+                "patients_on_board",
+                "clinic_on_board",
+                "doctors_on_board_insert",
+                "doctors_on_board_update",
             ],
             "SELECT name AS line FROM sqlite_master WHERE type = 'trigger'",
         ),
@@ -43,11 +55,18 @@ pub fn missing_guards(conn: &mut Conn) -> QueryResult<Vec<String>> {
                 "no_overlap",
                 "audit_append_only",
                 "appointment_history_append_only",
+                "appointments_on_board",
+                "encounters_on_board",
+                "patients_on_board",
+                "clinic_on_board",
+                "doctors_on_board",
             ],
             "SELECT CAST(conname AS TEXT) AS line FROM pg_constraint WHERE conrelid = 'occupancies'::regclass
              UNION ALL
              SELECT CAST(tgname AS TEXT) FROM pg_trigger
-             WHERE tgrelid IN ('audit'::regclass, 'appointment_history'::regclass) AND tgenabled <> 'D'",
+             WHERE tgenabled <> 'D' AND tgrelid IN ('audit'::regclass, 'appointment_history'::regclass,
+                 'appointments'::regclass, 'encounters'::regclass, 'patients'::regclass, 'clinic'::regclass,
+                 'doctors'::regclass)",
         ),
     };
     let there = lines(conn, there)?;
@@ -58,8 +77,9 @@ pub fn missing_guards(conn: &mut Conn) -> QueryResult<Vec<String>> {
         .collect())
 }
 
-/// What the engine finds wrong with the database: damage to the file, and references that lead
-/// nowhere. `PostgreSQL` upholds references itself, and its files are looked after by its own tools.
+/// What the engine finds wrong with the database: damage to the file, references that lead nowhere, and
+/// patients whom the full-text table lacks or has kept. `PostgreSQL` upholds references and indexes itself, and
+/// its files are looked after by its own tools.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -69,7 +89,13 @@ pub fn damage(conn: &mut Conn) -> QueryResult<Vec<String>> {
                || ' that is not there' AS line
         FROM pragma_foreign_key_check
         UNION ALL
-        SELECT 'the file is damaged: ' || integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'";
+        SELECT 'the file is damaged: ' || integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'
+        UNION ALL
+        SELECT 'patient ' || id || ' is missing from the search index' FROM patients
+        WHERE id NOT IN (SELECT id FROM patients_found_docsize)
+        UNION ALL
+        SELECT 'the search index has patient ' || id || ', who is not there' FROM patients_found_docsize
+        WHERE id NOT IN (SELECT id FROM patients)";
     match conn {
         Conn::Sqlite(_) => lines(conn, FILE),
         Conn::Postgresql(_) => Ok(Vec::new()),

@@ -19,7 +19,7 @@ const SHORTEST: usize = 3;
 
 /// What is asked of patients whose search key holds one text of each group; the texts are folded. All patients are
 /// read for a group with a text of fewer than three characters. With `most`, as many of those whom the index finds
-/// are looked at, and whoever comes after them is left out.
+/// are looked at, the newest records, and older ones are left out.
 pub fn holding(conn: &Conn, groups: Vec<Vec<String>>, most: Option<i64>) -> Vec<Condition> {
     let (indexed, others): (Vec<_>, Vec<_>) = match conn {
         Conn::Sqlite(_) => groups.into_iter().partition(|texts| is_indexed(texts)),
@@ -38,7 +38,7 @@ pub fn holding(conn: &Conn, groups: Vec<Vec<String>>, most: Option<i64>) -> Vec<
             "patients.id IN (SELECT rowid FROM patients_found WHERE patients_found MATCH ",
         )
         .bind::<Text, _>(phrases.join(" AND "))
-        .sql(" LIMIT ")
+        .sql(" ORDER BY rowid DESC LIMIT ")
         .bind::<BigInt, _>(most.unwrap_or(i64::MAX))
         .sql(")");
         conditions.push(Box::new(found));
