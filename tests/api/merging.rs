@@ -5,13 +5,15 @@ use anteroom::{
     audit::Action,
     server::{
         check,
-        schema::{appointments, holds, merges, occupancies, patients, users, waitlist},
+        schema::{appointments, holds, merges, occupancies, patients, sessions, users, waitlist},
     },
 };
 use diesel::prelude::*;
 use serde_json::{Value, json};
 
-use crate::common::{Client, Doctor, Patient, TestApp, Visit};
+use crate::common::{Client, Doctor, Patient, Reply, TestApp, Visit, field_value};
+
+mod between;
 
 /// Everything that a merge can touch, but for versions and what was written down of the merge itself.
 #[derive(Debug, PartialEq)]
@@ -29,12 +31,13 @@ struct State {
         Option<String>,
         String,
         Option<i64>,
+        Option<i64>,
     )>,
     users: Vec<(i64, String, String)>,
     appointments: Vec<(i64, i64, i64, String)>,
     waitlist: Vec<(i64, i64, String)>,
     holds: Vec<(i64, i64)>,
-    occupancies: Vec<(String, i64, i64, Option<i64>, Option<i64>)>,
+    occupancies: Vec<(String, i64, i64, bool, Option<i64>, Option<i64>)>,
 }
 
 async fn state(app: &TestApp) -> State {
@@ -51,6 +54,7 @@ async fn state(app: &TestApp) -> State {
                     patients::date_of_birth,
                     patients::search_key,
                     patients::merged_into,
+                    patients::forgiven_until,
                 ))
                 .load(conn)?,
             users: users::table
@@ -79,11 +83,13 @@ async fn state(app: &TestApp) -> State {
                     occupancies::resource_kind,
                     occupancies::resource_id,
                     occupancies::starts_at,
+                    occupancies::id,
                 ))
                 .select((
                     occupancies::resource_kind,
                     occupancies::resource_id,
                     occupancies::starts_at,
+                    occupancies::overbooked,
                     occupancies::appointment_id,
                     occupancies::hold_id,
                 ))
@@ -107,43 +113,60 @@ async fn merge(desk: &Client, kept: i64, merged: i64, body: Value) -> Value {
     reply.expect(200).json()
 }
 
+async fn undo(desk: &Client, made: &Value) -> Reply {
+    let path = format!("/api/merges/{}/undo", made["id"]);
+    desk.post(&path, json!({})).await
+}
+
 /// Rosa, who books online, and Rosita, whom the front desk has registered, with visits, a request that waits, and
 /// a time that is offered.
 struct Two {
     rosa: Patient,
     rosita: i64,
+    /// Rosita, to write visits for.
+    other: Patient,
     doctor: Doctor,
     desk: Client,
+    /// Rosita's visit to come.
+    coming: i64,
+    /// Rosita's request that waits.
+    request: i64,
+    /// What is offered to Rosita.
+    offer: i64,
 }
 
 async fn two(app: &TestApp) -> Two {
     let (rosa, doctor) = (app.patient("rosa").await, app.doctor("moreau").await);
-    let desk = app.front_desk().await.client;
+    let desk = app.front_desk().await;
     let rosita = app.patient_record("Rosita Delgado", None).await;
     let other = Patient {
         id: rosita,
+        user_id: desk.user_id,
         ..rosa.clone()
     };
-    for (who, start) in [
-        (&rosa, "2026-11-24T09:00:00Z"),
-        (&other, "2026-11-24T10:00:00Z"),
-        (&other, "2026-11-20T10:00:00Z"),
-    ] {
-        app.visit(Visit::new(who, &doctor, start)).await;
-    }
+    let visit = |who, start| app.visit(Visit::new(who, &doctor, start));
+    visit(&rosa, "2026-11-24T09:00:00Z").await;
+    let coming = visit(&other, "2026-11-24T10:00:00Z").await;
+    visit(&other, "2026-11-20T10:00:00Z").await;
     app.visit(Visit::new(&other, &doctor, "2026-11-24T09:00:00Z").status(Status::Cancelled))
         .await;
-    app.waiting(rosita, doctor.id).await;
     let request = app.waiting(rosita, doctor.id).await;
+    let asked = app.waiting(rosita, doctor.id).await;
     let offer = json!({"starts_at": "2026-11-25T11:00:00Z"});
-    desk.post(&format!("/api/waitlist/{request}/place"), offer)
+    let offered = desk
+        .post(&format!("/api/waitlist/{asked}/place"), offer)
         .await
-        .expect(200);
+        .expect(200)
+        .json();
     Two {
         rosa,
         rosita,
+        other,
         doctor,
-        desk,
+        desk: desk.client,
+        coming,
+        request,
+        offer: offered["offer"]["id"].as_i64().unwrap(),
     }
 }
 
@@ -188,10 +211,13 @@ async fn merged_and_undone_everything_is_as_before() {
         sound(&app).await;
         assert_eq!(state(&app).await, before);
     }
-    let audited = |action| app.audited(action);
-    assert_eq!(audited(Action::PatientsMerged).await.len(), 2);
-    let undone = audited(Action::MergeUndone).await;
-    assert_eq!(undone[0].entity_id, Some(two.rosa.id));
+    // Both ways, each time at both records.
+    let (rosa, rosita) = (Some(two.rosa.id), Some(two.rosita));
+    for action in [Action::PatientsMerged, Action::MergeUndone] {
+        let entries = app.audited(action).await.into_iter();
+        let records: Vec<_> = entries.map(|entry| entry.entity_id).collect();
+        assert_eq!(records, [rosa, rosita, rosita, rosa], "{action:?}");
+    }
 }
 
 #[tokio::test]
@@ -267,8 +293,11 @@ async fn the_record_that_is_gone_leads_to_the_other_and_shows_up_nowhere() {
         page.contains("Merged with record") && page.contains("Undo the merge"),
         "{page}"
     );
-    for path in ["/api/patients?q=rosita", "/api/patients/find?q=rosita"] {
-        let reply = two.desk.get(path).await.expect(200).text();
+    let listed = two.desk.get("/api/patients?q=rosita").await;
+    let found = json!({"q": "rosita"});
+    let found = two.desk.post("/api/patients/find", found).await;
+    for reply in [listed, found] {
+        let reply = reply.expect(200).text();
         assert!(!reply.contains("Rosita"), "{reply}");
     }
     let new = json!({"full_name": "Rosita Delgado", "date_of_birth": "1985-04-30"});
@@ -341,19 +370,136 @@ async fn nobody_is_in_two_places() {
 }
 
 #[tokio::test]
+async fn what_is_past_stands_side_by_side() {
+    let app = TestApp::new();
+    let two = two(&app).await;
+    let okafor = app.doctor("okafor").await;
+    for (who, doctor, start, status) in [
+        // Waited for as the one, and seen as the other.
+        (&two.other, &okafor, "2026-11-19T09:00:00Z", Status::Noshow),
+        (
+            &two.rosa,
+            &two.doctor,
+            "2026-11-19T09:15:00Z",
+            Status::Fulfilled,
+        ),
+        // The time of the one is over, that of the other is not yet.
+        (&two.rosa, &okafor, "2026-11-23T07:30:00Z", Status::Noshow),
+        (
+            &two.other,
+            &two.doctor,
+            "2026-11-23T07:45:00Z",
+            Status::Fulfilled,
+        ),
+    ] {
+        app.visit(Visit::new(who, doctor, start).status(status))
+            .await;
+    }
+    for (kept, merged) in [(two.rosa.id, two.rosita), (two.rosita, two.rosa.id)] {
+        let before = state(&app).await;
+        let path = format!("/api/patients/{kept}/merge?with={merged}");
+        let compared = two.desk.get(&path).await.expect(200).json();
+        assert_eq!(compared["clashes"], json!([]));
+        let made = merge(&two.desk, kept, merged, json!({})).await;
+        sound(&app).await;
+        let taken = state(&app).await.occupancies.into_iter();
+        let overbooked: Vec<_> = taken.filter(|row| row.3).collect();
+        assert_eq!(overbooked.len(), 2, "{overbooked:#?}");
+        assert!(
+            overbooked
+                .iter()
+                .all(|row| (row.0.as_str(), row.1) == ("patient", kept)),
+            "{overbooked:#?}"
+        );
+        undo(&two.desk, &made).await.expect(200);
+        sound(&app).await;
+        assert_eq!(state(&app).await, before);
+    }
+}
+
+/// Who signs in, as the administrator changes it.
+fn account(user_id: i64, step: &str) -> String {
+    format!("/api/admin/users/{user_id}/{step}")
+}
+
+async fn sessions_of(app: &TestApp, user_id: i64) -> i64 {
+    app.db(move |conn| {
+        sessions::table
+            .filter(sessions::user_id.eq(user_id))
+            .count()
+            .get_result(conn)
+    })
+    .await
+}
+
+#[tokio::test]
 async fn of_two_accounts_one_still_signs_in() {
     let app = TestApp::new();
     let (rosa, ravi) = (app.patient("rosa").await, app.patient("ravi").await);
-    let desk = app.front_desk().await;
+    let (desk, admin) = (app.front_desk().await, app.admin().await);
+    let before = state(&app).await;
+    assert_ne!(sessions_of(&app, ravi.user_id).await, 0);
     let made = merge(&desk, rosa.id, ravi.id, json!({})).await;
     sound(&app).await;
+    // What was open before the merge does not open again when it is undone.
+    assert_eq!(sessions_of(&app, ravi.user_id).await, 0);
     ravi.get("/api/me").await.refused(401, "not_signed_in");
     app.anon().log_in("ravi").await.expect(422);
     app.anon().log_in("rosa").await.expect(200);
-    desk.post(&format!("/api/merges/{}/undo", made["id"]), json!({}))
+    let refused = admin
+        .post(&account(ravi.user_id, "enable"), json!({}))
+        .await
+        .refused(409, "conflict");
+    assert!(refused.text().contains("undo the merge"), "{refused:?}");
+    sound(&app).await;
+    undo(&desk, &made).await.expect(200);
+    assert_eq!(state(&app).await, before);
+    ravi.get("/api/me").await.refused(401, "not_signed_in");
+    app.anon().log_in("ravi").await.expect(200);
+}
+
+#[tokio::test]
+async fn of_two_accounts_the_one_that_may_sign_in_stays() {
+    let app = TestApp::new();
+    let (rosa, ravi) = (app.patient("rosa").await, app.patient("ravi").await);
+    let (desk, admin) = (app.front_desk().await, app.admin().await);
+    admin
+        .post(&account(rosa.user_id, "disable"), json!({}))
         .await
         .expect(200);
-    app.anon().log_in("ravi").await.expect(200);
+    let before = state(&app).await;
+    let page = format!("/patients/{}/merge?with={}", rosa.id, ravi.id);
+    let html = desk.page(&page).await.expect(200).text();
+    assert!(
+        html.contains("rosa, disabled") && html.contains("so the other one stays"),
+        "{html}"
+    );
+    let made = merge(&desk, rosa.id, ravi.id, json!({})).await;
+    sound(&app).await;
+    let me = ravi.get("/api/me").await.expect(200).json();
+    assert_eq!(
+        (&me["patient_id"], &me["full_name"]),
+        (&json!(rosa.id), &json!("Pat rosa"))
+    );
+    app.anon().log_in("rosa").await.expect(422);
+    admin
+        .post(&account(rosa.user_id, "enable"), json!({}))
+        .await
+        .refused(409, "conflict");
+
+    undo(&desk, &made).await.expect(200);
+    sound(&app).await;
+    assert_eq!(state(&app).await, before);
+    let me = ravi.get("/api/me").await.expect(200).json();
+    assert_eq!(
+        (&me["patient_id"], &me["full_name"]),
+        (&json!(ravi.id), &json!("Pat ravi"))
+    );
+    admin
+        .post(&account(rosa.user_id, "enable"), json!({}))
+        .await
+        .expect(200);
+    app.anon().log_in("rosa").await.expect(200);
 }
 
 #[tokio::test]
@@ -422,6 +568,17 @@ async fn records_are_merged_without_javascript() {
         "{card}"
     );
     let page = format!("/patients/{}/merge?with={}", two.rosa.id, two.rosita);
+    // The other record is looked for, and no address has a name in it.
+    let here = format!("/patients/{}/merge", two.rosa.id);
+    let html = two.desk.page(&here).await.expect(200).text();
+    let before = html.matches(&page).count();
+    let fields = [("q", "rosita"), ("keep", "true")];
+    let reply = two.desk.form("/api/patients/find", &fields, &here).await;
+    assert_eq!(reply.location(), here);
+    let html = two.desk.page(&here).await.expect(200).text();
+    assert_eq!(field_value(&html, "q").as_deref(), Some("rosita"));
+    assert_eq!(html.matches(&page).count(), before + 1, "{html}");
+
     let html = two.desk.page(&page).await.expect(200).text();
     assert!(
         html.contains("Signs in as rosa") && html.contains("Rosita Delgado"),

@@ -18,6 +18,9 @@ use crate::{
 };
 
 #[cfg(feature = "server")]
+use diesel::OptionalExtension as _;
+
+#[cfg(feature = "server")]
 use super::{
     credentials,
     model::{secret_notice, staff_role},
@@ -30,6 +33,7 @@ use crate::{
     auth::{self, Role, hashing},
     error::FieldErrors,
     form::validate,
+    patients,
     server::{
         Auth, Scope,
         engine::{self, Lock},
@@ -140,7 +144,7 @@ pub async fn disable(id: i64, form: Input<DisableForm>) -> Result<Disabled, AppE
     Ok(done)
 }
 
-/// Lets an account sign in again.
+/// Lets an account sign in again; not that of a record which was merged into another one.
 #[post("/api/admin/users/{id}/enable", auth: Auth)]
 pub async fn enable(id: i64, form: Input<Nothing>) -> Result<(), AppError> {
     let Input(Nothing {}) = form;
@@ -151,6 +155,13 @@ pub async fn enable(id: i64, form: Input<Nothing>) -> Result<(), AppError> {
         .db
         .write(move |conn| {
             let account = store::find(conn, id)?;
+            if let Some(patient_id) = account.patient_id {
+                // Or the record might be merged meanwhile.
+                engine::lock(conn, &[Lock::Patient(patient_id)])?;
+                patients::store::unmerged(conn, patient_id)
+                    .optional()?
+                    .ok_or_else(merged)?;
+            }
             store::set_active(conn, &account, true)?;
             audit::store::record(
                 conn,
@@ -167,6 +178,14 @@ pub async fn enable(id: i64, form: Input<Nothing>) -> Result<(), AppError> {
         &format!("{} can log in again.", account.full_name),
     );
     Ok(())
+}
+
+/// Why nobody may sign in to a record that was given up.
+#[cfg(feature = "server")]
+fn merged() -> AppError {
+    AppError::conflict(
+        "The record of this account has been merged into another one, which has an account of its own. To let this one sign in again, undo the merge first.",
+    )
 }
 
 /// Gives an account a temporary password, told this once, and ends its sessions.

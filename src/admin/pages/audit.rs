@@ -5,7 +5,8 @@ use dioxus::prelude::*;
 use crate::{
     appointments::model::{Paged, number},
     audit::{Action, Entry, api},
-    patients::pages::{FilterForm, query_path},
+    form::query_path,
+    patients::pages::FilterForm,
     ui::{
         Anchor, Button, ButtonKind, Column, DataTable, EmptyState, ErrorPage, IconName, LinkButton,
         Page, Pagination, Select, SelectOption, TextInput, use_page_data,

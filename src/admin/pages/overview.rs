@@ -12,7 +12,7 @@ use crate::{
         model::{Status, number},
         pages::StatusBadge,
     },
-    patients::pages::query_path,
+    form::query_path,
     ui::{
         Anchor, Bar, BarChart, Card, ErrorPage, Page, Stat, Tone, use_page_data,
         words::{day_words, long_day, plural, thousands},

@@ -50,12 +50,12 @@ pub async fn lookalikes(id: i64) -> Result<Vec<Duplicate>, AppError> {
 #[get("/api/patients/{id}/merge?with", auth: Auth)]
 pub async fn compare(id: i64, with: Option<i64>) -> Result<Comparison, AppError> {
     auth.require(KEEPERS)?;
-    let settings = auth.app.settings().await?;
+    let (settings, now) = (auth.app.settings().await?, auth.app.now());
     let with = with.ok_or_else(|| AppError::field("merged_id", "Choose the other record."))?;
     let compared = auth
         .app
         .db
-        .read(move |conn| store::compare(conn, &settings, id, with))
+        .read(move |conn| store::compare(conn, &settings, id, with, now))
         .await?;
     for id in [id, with] {
         auth.viewed_patient(id);
@@ -74,7 +74,8 @@ pub async fn list(id: i64) -> Result<Vec<Merge>, AppError> {
         .await
 }
 
-/// Merges another record into this one: its visits, its requests and, if only it has one, its account.
+/// Merges another record into this one: its visits, its requests and, if only it has one that may sign in, its
+/// account.
 #[post("/api/patients/{id}/merge", auth: Auth)]
 pub async fn merge(id: i64, form: Input<MergeForm>) -> Result<Merge, AppError> {
     let Input(form) = form;
@@ -96,10 +97,11 @@ pub async fn merge(id: i64, form: Input<MergeForm>) -> Result<Merge, AppError> {
     Ok(made)
 }
 
-/// Undoes a merge: both records are as they were, and what was booked since stays where it is.
+/// Undoes a merge: both records are as they were. What was booked since stays where it is, unless it came of what
+/// goes back.
 #[post("/api/merges/{id}/undo", auth: Auth)]
 pub async fn undo(id: i64, form: Input<Nothing>) -> Result<Merge, AppError> {
-    let _ = form;
+    let Input(Nothing {}) = form;
     auth.require(KEEPERS)?;
     let (settings, actor) = (auth.app.settings().await?, auth.actor());
     let undone = auth

@@ -6,7 +6,13 @@ pub mod model;
 pub mod pages;
 
 #[cfg(feature = "server")]
+mod accounts;
+#[cfg(feature = "server")]
+mod clashes;
+#[cfg(feature = "server")]
 mod moving;
+#[cfg(feature = "server")]
+mod since;
 #[cfg(feature = "server")]
 pub mod store;
 #[cfg(feature = "server")]

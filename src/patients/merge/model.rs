@@ -63,9 +63,23 @@ pub struct Comparison {
     pub kept: Side,
     /// The record that is given up.
     pub merged: Side,
-    /// Visits that the patient would have at the same time, as the reader is told of them: with any, the records
-    /// cannot be merged.
+    /// Visits to come that the patient would have at the same time, as the reader is told of them: with any, the
+    /// records cannot be merged.
     pub clashes: Vec<String>,
+}
+
+impl Comparison {
+    /// What becomes of two accounts, in the reader's words; nothing where there are not two.
+    pub fn accounts(&self) -> Option<&'static str> {
+        let (Some(_), Some(_)) = (&self.kept.username, &self.merged.username) else {
+            return None;
+        };
+        Some(if self.merged.signs_in && !self.kept.signs_in {
+            "Both have an account. This record’s is disabled, so the other one stays and becomes this record’s."
+        } else {
+            "Both have an account. The one of this record stays; the other may not sign in any more."
+        })
+    }
 }
 
 /// One of the two records.
@@ -75,8 +89,21 @@ pub struct Side {
     pub patient: Patient,
     /// The name its account signs in with.
     pub username: Option<String>,
+    /// Whether it may: it is not disabled.
+    pub signs_in: bool,
     /// How many visits it has.
     pub visits: u32,
+}
+
+impl Side {
+    /// Its account, in the reader's words.
+    pub fn account(&self) -> String {
+        match &self.username {
+            Some(username) if self.signs_in => format!("Signs in as {username}"),
+            Some(username) => format!("{username}, disabled"),
+            None => "None".to_owned(),
+        }
+    }
 }
 
 /// A record that was merged into another.
@@ -133,5 +160,39 @@ mod tests {
             date_of_birth: "1980-03-07".into(),
         };
         assert_eq!(form.of(&kept, &merged), expected);
+    }
+
+    #[test]
+    fn of_two_accounts_the_one_that_signs_in_stays() {
+        let side = |username: Option<&str>, signs_in| Side {
+            patient: patient("Rosa", "", None),
+            username: username.map(Into::into),
+            signs_in,
+            visits: 0,
+        };
+        let told = |kept: &Side, merged: &Side| {
+            let compared = Comparison {
+                kept: kept.clone(),
+                merged: merged.clone(),
+                clashes: Vec::new(),
+            };
+            compared.accounts()
+        };
+        let (none, active) = (side(None, false), side(Some("rosa"), true));
+        let disabled = side(Some("rosa.d"), false);
+        assert_eq!(told(&none, &active), None);
+        assert_eq!(told(&active, &none), None);
+        let stays = |told: Option<&str>| told.unwrap().contains("so the other one stays");
+        assert!(stays(told(&disabled, &active)));
+        for (kept, merged) in [
+            (&active, &active),
+            (&active, &disabled),
+            (&disabled, &disabled),
+        ] {
+            assert!(!stays(told(kept, merged)));
+        }
+        assert_eq!(active.account(), "Signs in as rosa");
+        assert_eq!(disabled.account(), "rosa.d, disabled");
+        assert_eq!(none.account(), "None");
     }
 }

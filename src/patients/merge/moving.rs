@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 
 use super::{
+    accounts, clashes,
     model::MergeForm,
-    store::{Moved, checked, clashes, details, login, unmerged},
+    store::{Moved, checked, details, forgiven, unmerged},
 };
 use crate::{
     audit::{self, Action, Entity},
@@ -17,19 +18,17 @@ use crate::{
         Actor, Conn, Instant,
         app_state::Settings,
         engine::{self, Lock},
-        schema::{
-            appointments, holds as kept_times, merges, occupancies, patients, users, waitlist,
-        },
+        schema::{appointments, holds as kept_times, merges, occupancies, patients, waitlist},
     },
 };
 
 /// Makes the record `merged` a part of the record `kept` and gives the merge's id. What both keep for a patient
-/// who is booking is given up. Where only the other has an account, it goes along; where both have, the kept one's
-/// stays and the other may not sign in any more.
+/// who is booking is given up. One account signs in from then on (`accounts.rs`). What both had at a time that is
+/// past stands, overbooked, and of two dates until which no-shows are forgiven the later holds.
 ///
 /// # Errors
 /// [`AppError::NotFound`]; [`AppError::Conflict`] when one of them was changed or merged meanwhile, or has visits
-/// at the times of the other's.
+/// to come at the times of the other's.
 pub fn merge(
     conn: &mut Conn,
     settings: &Settings,
@@ -49,13 +48,14 @@ pub fn merge(
     for id in [kept, merged] {
         holds::store::give_up(conn, id)?;
     }
-    let clashes = clashes(conn, settings, kept, merged)?;
+    let clashes = clashes::to_come(conn, settings, kept, merged, actor.at)?;
     if !clashes.is_empty() {
         return Err(AppError::conflict(format!(
             "A patient cannot be in two places: {}. Please move or cancel one of each first.",
             clashes.join("; ")
         )));
     }
+    let forgiven_before = forgiven(conn, kept)?;
     let mut moved = Moved {
         appointments: appointments::table
             .filter(appointments::patient_id.eq(merged))
@@ -72,12 +72,16 @@ pub fn merge(
             .order(kept_times::id)
             .select(kept_times::id)
             .load(conn)?,
+        overlapping: clashes::past(conn, kept, merged, actor.at)?,
         before: details(&before),
         after: form.of(&before, &other),
+        forgiven_before,
+        forgiven_after: forgiven_before.max(forgiven(conn, merged)?),
         ..Moved::default()
     };
+    overbook(conn, merged, &moved.overlapping, true)?;
     hand_over(conn, merged, kept, &moved)?;
-    accounts(conn, actor, kept, merged, &mut moved)?;
+    accounts::merge(conn, actor, kept, merged, &mut moved)?;
     diesel::update(patients::table.find(merged))
         .set((
             patients::merged_into.eq(kept),
@@ -85,6 +89,9 @@ pub fn merge(
         ))
         .execute(conn)?;
     store::update(conn, kept, None, &checked(&moved.after))?;
+    diesel::update(patients::table.find(kept))
+        .set(patients::forgiven_until.eq(moved.forgiven_after))
+        .execute(conn)?;
     let id: i64 = diesel::insert_into(merges::table)
         .values((
             merges::kept_id.eq(kept),
@@ -95,15 +102,25 @@ pub fn merge(
         ))
         .returning(merges::id)
         .get_result(conn)?;
-    let detail = format!("merge {id}: record {merged}");
-    audit::store::record(
-        conn,
-        actor,
-        Action::PatientsMerged,
-        Some(Entity::Patient(kept)),
-        &detail,
-    )?;
+    tell(conn, actor, Action::PatientsMerged, id, kept, merged)?;
     Ok(id)
+}
+
+/// Puts on record what was done with two records, at each of them.
+pub(super) fn tell(
+    conn: &mut Conn,
+    actor: &Actor,
+    action: Action,
+    id: i64,
+    kept: i64,
+    merged: i64,
+) -> QueryResult<()> {
+    let detail = format!("merge {id}: record {merged} into record {kept}");
+    for record in [kept, merged] {
+        let entity = Some(Entity::Patient(record));
+        audit::store::record(conn, actor, action, entity, &detail)?;
+    }
+    Ok(())
 }
 
 /// The doctors of a patient's visits.
@@ -138,7 +155,7 @@ fn same_version(patient: &Patient, seen: Option<i64>) -> Result<(), AppError> {
     }
 }
 
-fn changed() -> AppError {
+pub(super) fn changed() -> AppError {
     AppError::conflict(
         "Somebody has changed one of the two records meanwhile. Please look at them again.",
     )
@@ -185,43 +202,20 @@ pub(super) fn hand_over(conn: &mut Conn, from: i64, to: i64, what: &Moved) -> Qu
     Ok(())
 }
 
-/// Leaves one account that signs in.
-fn accounts(
+/// Has the time that these visits take of a patient stand beside others, or not any more.
+pub(super) fn overbook(
     conn: &mut Conn,
-    actor: &Actor,
-    kept: i64,
-    merged: i64,
-    moved: &mut Moved,
+    patient_id: i64,
+    visits: &[i64],
+    overbooked: bool,
 ) -> QueryResult<()> {
-    let Some(account) = login(conn, merged)? else {
-        return Ok(());
-    };
-    if login(conn, kept)?.is_none() {
-        // An account has one record at a time.
-        diesel::update(patients::table.find(merged))
-            .set(patients::user_id.eq(None::<i64>))
-            .execute(conn)?;
-        diesel::update(patients::table.find(kept))
-            .set(patients::user_id.eq(account))
-            .execute(conn)?;
-        moved.login = Some(account);
-        return Ok(());
-    }
-    let active = users::table
-        .find(account)
-        .filter(users::status.eq("active"));
-    let disabled = diesel::update(active)
-        .set(users::status.eq("disabled"))
-        .execute(conn)?;
-    if disabled > 0 {
-        moved.disabled = Some(account);
-        audit::store::record(
-            conn,
-            actor,
-            Action::UserDisabled,
-            Some(Entity::User(account)),
-            "",
-        )?;
-    }
+    diesel::update(
+        occupancies::table
+            .filter(occupancies::resource_kind.eq("patient"))
+            .filter(occupancies::resource_id.eq(patient_id))
+            .filter(occupancies::appointment_id.eq_any(visits)),
+    )
+    .set(occupancies::overbooked.eq(overbooked))
+    .execute(conn)?;
     Ok(())
 }

@@ -4,18 +4,18 @@ use dioxus::prelude::*;
 
 use super::{
     api,
-    model::{Comparison, Merge, OTHER, Side},
+    model::{Comparison, Merge, OTHER},
 };
 use crate::{
+    form::query_path,
     patients::{
         duplicates::model::{Duplicate, Why},
-        find,
         model::birth_words,
-        pages::{FilterForm, SearchField, query_path},
+        pages::{MayBeMore, PatientSearch, look_up, use_sought},
     },
     ui::{
-        Anchor, Button, ButtonKind, Card, ErrorPage, Form, LinkButton, Notice, Page, SubmitButton,
-        Tone, use_page_data, use_submit, use_toast, words::plural,
+        Anchor, ButtonKind, Card, ErrorPage, Form, LinkButton, Notice, Page, SubmitButton, Tone,
+        use_page_data, use_submit, use_toast, words::plural,
     },
 };
 
@@ -30,23 +30,24 @@ pub fn MergePage(
     id: ReadSignal<i64>,
     /// The other record.
     with: ReadSignal<String>,
-    /// Whom to look for.
+    /// Whom to look for, in addresses of the time when it stood there.
     q: ReadSignal<String>,
 ) -> Element {
+    let sought = use_sought(q);
     match with().parse::<i64>() {
         Ok(_) => rsx! {
             Compare { id, with }
         },
         Err(_) => rsx! {
-            Choose { id, q }
+            Choose { id, q, sought }
         },
     }
 }
 
 #[component]
-fn Choose(id: ReadSignal<i64>, q: ReadSignal<String>) -> Element {
+fn Choose(id: ReadSignal<i64>, q: ReadSignal<String>, sought: Signal<String>) -> Element {
+    let mut sought = sought;
     let found = use_page_data(move || api::lookalikes(id()))?;
-    let typed = crate::doctors::model::typed(&q());
     match &*found.read() {
         Ok(found) => rsx! {
             Page {
@@ -65,12 +66,18 @@ fn Choose(id: ReadSignal<i64>, q: ReadSignal<String>) -> Element {
                     }
                 }
                 Card { title: "Another record",
-                    FilterForm { action: "/patients/{id}/merge", label: "Find the other record",
-                        SearchField { value: typed.clone() }
-                        Button { r#type: "submit", kind: ButtonKind::Secondary, "Find" }
+                    PatientSearch {
+                        label: "Find the other record",
+                        value: sought(),
+                        onsearch: move |typed: String| {
+                            sought.set(typed);
+                            if !q.peek().is_empty() {
+                                navigator().replace(merge_path(*id.peek(), ""));
+                            }
+                        },
                     }
-                    if !typed.is_empty() {
-                        Found { id, q }
+                    if !sought.read().is_empty() {
+                        Found { id, sought }
                     }
                 }
                 Anchor { href: "/patients/{id}", "Back to the patient" }
@@ -98,9 +105,8 @@ fn Lookalike(id: i64, duplicate: Duplicate) -> Element {
 }
 
 #[component]
-fn Found(id: ReadSignal<i64>, q: ReadSignal<String>) -> Element {
-    let found =
-        use_page_data(move || find::api::find(Some(crate::doctors::model::typed(&q())), None))?;
+fn Found(id: ReadSignal<i64>, sought: Signal<String>) -> Element {
+    let found = use_page_data(move || look_up(sought()))?;
     match &*found.read() {
         Ok(found) => {
             let others: Vec<_> = found.iter().filter(|hit| hit.id != id()).cloned().collect();
@@ -118,6 +124,7 @@ fn Found(id: ReadSignal<i64>, q: ReadSignal<String>) -> Element {
                         }
                     }
                 }
+                MayBeMore { hits: found.len() }
             }
         }
         Err(error) => rsx! {
@@ -200,7 +207,6 @@ fn SideBySide(compared: Comparison) -> Element {
             navigator().push(format!("/patients/{id}"));
         },
     );
-    let both = compared.kept.username.is_some() && compared.merged.username.is_some();
     rsx! {
         Form { action: "/api/patients/{id}/merge", submit, label: "Merge",
             input { r#type: "hidden", name: "merged_id", "value": "{other}" }
@@ -222,8 +228,8 @@ fn SideBySide(compared: Comparison) -> Element {
                         }
                         tr {
                             th { scope: "row", "Account" }
-                            td { {account(&compared.kept)} }
-                            td { {account(&compared.merged)} }
+                            td { {compared.kept.account()} }
+                            td { {compared.merged.account()} }
                         }
                         tr {
                             th { scope: "row", "Visits" }
@@ -233,10 +239,8 @@ fn SideBySide(compared: Comparison) -> Element {
                     }
                 }
             }
-            if both {
-                Notice { tone: Tone::Warning,
-                    p { "Both have an account. The one of this record stays; the other may not sign in any more." }
-                }
+            if let Some(told) = compared.accounts() {
+                Notice { tone: Tone::Warning, p { "{told}" } }
             }
             div { class: "form-actions",
                 if compared.clashes.is_empty() {
@@ -246,13 +250,6 @@ fn SideBySide(compared: Comparison) -> Element {
                 LinkButton { to: "/patients/{id}", kind: ButtonKind::Quiet, "Back to the patient" }
             }
         }
-    }
-}
-
-fn account(side: &Side) -> String {
-    match &side.username {
-        Some(username) => format!("Signs in as {username}"),
-        None => "None".to_owned(),
     }
 }
 

@@ -3,11 +3,14 @@
 use std::collections::HashMap;
 
 use diesel::{dsl::count_star, prelude::*};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::model::{Comparison, Merge, Side};
+use super::{
+    clashes,
+    model::{Comparison, Merge, Side},
+};
 use crate::{
-    appointments::model::number,
     error::AppError,
     patients::{
         model::{Checked, Details, Patient},
@@ -17,7 +20,7 @@ use crate::{
         Conn, Instant,
         app_state::Settings,
         faults::internal,
-        schema::{appointments, merges, occupancies, patients, users},
+        schema::{appointments, merges, patients, users},
     },
 };
 
@@ -25,6 +28,7 @@ pub use super::{moving::merge, undoing::undo};
 
 /// What went from one record to the other.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub(super) struct Moved {
     /// Appointments.
     pub(super) appointments: Vec<i64>,
@@ -32,7 +36,9 @@ pub(super) struct Moved {
     pub(super) waitlist: Vec<i64>,
     /// Times kept while they are offered.
     pub(super) holds: Vec<i64>,
-    /// The account, where only the other record had one.
+    /// Appointments that overlap what the kept record had then: the time they take of the patient is overbooked.
+    pub(super) overlapping: Vec<i64>,
+    /// The account, where only the other record had one that may sign in.
     pub(super) login: Option<i64>,
     /// The account that may not sign in any more, where both had one.
     pub(super) disabled: Option<i64>,
@@ -40,6 +46,10 @@ pub(super) struct Moved {
     pub(super) before: Details,
     /// The same as they were left.
     pub(super) after: Details,
+    /// Until when the kept record's no-shows were forgiven.
+    pub(super) forgiven_before: Option<i64>,
+    /// Until when they were then: the later of the two.
+    pub(super) forgiven_after: Option<i64>,
 }
 
 impl Moved {
@@ -96,6 +106,14 @@ pub(super) fn login(conn: &mut Conn, patient_id: i64) -> QueryResult<Option<i64>
         .first(conn)
 }
 
+/// Until when the no-shows of a record are forgiven.
+pub(super) fn forgiven(conn: &mut Conn, patient_id: i64) -> QueryResult<Option<i64>> {
+    patients::table
+        .find(patient_id)
+        .select(patients::forgiven_until)
+        .first(conn)
+}
+
 /// Two records side by side.
 ///
 /// # Errors
@@ -106,6 +124,7 @@ pub fn compare(
     settings: &Settings,
     kept: i64,
     merged: i64,
+    now: Timestamp,
 ) -> Result<Comparison, AppError> {
     if kept == merged {
         return Err(AppError::field("merged_id", "Choose another record."));
@@ -113,65 +132,34 @@ pub fn compare(
     Ok(Comparison {
         kept: side(conn, kept)?,
         merged: side(conn, merged)?,
-        clashes: clashes(conn, settings, kept, merged)?,
+        clashes: clashes::to_come(conn, settings, kept, merged, now)?,
     })
 }
 
 fn side(conn: &mut Conn, id: i64) -> Result<Side, AppError> {
     let patient = unmerged(conn, id)?;
-    let username = match login(conn, id)? {
+    let account: Option<(String, String)> = match login(conn, id)? {
         Some(user_id) => Some(
             users::table
                 .find(user_id)
-                .select(users::username)
+                .select((users::username, users::status))
                 .first(conn)?,
         ),
         None => None,
     };
+    let signs_in = account
+        .as_ref()
+        .is_some_and(|(_, status)| status == "active");
     let visits: i64 = appointments::table
         .filter(appointments::patient_id.eq(id))
         .select(count_star())
         .first(conn)?;
     Ok(Side {
         patient,
-        username,
+        username: account.map(|(username, _)| username),
+        signs_in,
         visits: u32::try_from(visits).unwrap_or(u32::MAX),
     })
-}
-
-/// The visits of the one that are at the same time as visits of the other, in words.
-pub(super) fn clashes(
-    conn: &mut Conn,
-    settings: &Settings,
-    kept: i64,
-    merged: i64,
-) -> QueryResult<Vec<String>> {
-    type Row = (i64, Instant, Instant, Option<i64>);
-    // What was overbooked for the patient, on purpose, is in nobody's way.
-    let rows: Vec<Row> = occupancies::table
-        .filter(occupancies::resource_kind.eq("patient"))
-        .filter(occupancies::resource_id.eq_any([kept, merged]))
-        .filter(occupancies::overbooked.eq(false))
-        .order((occupancies::starts_at, occupancies::id))
-        .select((
-            occupancies::resource_id,
-            occupancies::starts_at,
-            occupancies::ends_at,
-            occupancies::appointment_id,
-        ))
-        .load(conn)?;
-    let (own, others): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.0 == kept);
-    let what = |row: &Row| match row.3 {
-        Some(id) => format!("{} ({})", number(id), settings.local(row.1.0).words()),
-        None => format!("a time that is kept ({})", settings.local(row.1.0).words()),
-    };
-    let pairs = own
-        .iter()
-        .flat_map(|one| others.iter().map(move |other| (one, other)))
-        .filter(|(one, other)| one.1.0 < other.2.0 && other.1.0 < one.2.0);
-    Ok(pairs
-        .map(|(one, other)| format!("{} and {}", what(one), what(other)))
-        .collect())
 }
 
 /// The merges into this record that stand, the latest first.

@@ -1,39 +1,46 @@
 //! Undoing a merge: what went over goes back, as far as it is still there.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 
 use super::{
-    moving::{hand_over, hold},
-    store::{Moved, checked, details, login, unmerged},
+    accounts,
+    moving::{changed, hand_over, hold, overbook, tell},
+    since::goes_back,
+    store::{Moved, checked, details, forgiven, unmerged},
 };
 use crate::{
-    audit::{self, Action, Entity},
+    audit::Action,
     error::AppError,
+    holds,
     patients::{model::Details, store},
     server::{
         Actor, Conn, Instant,
-        schema::{appointments, merges, offers, patients, users},
+        schema::{appointments, merges, patients},
     },
 };
 
-/// Undoes a merge. What was booked since stays with the record that was kept; its details become what they were,
-/// unless somebody has changed them since.
+/// Undoes a merge. What was booked since stays with the record that was kept, unless it came of the other's
+/// (`since.rs`); its details become what they were, unless somebody has changed them since.
 ///
 /// # Errors
-/// [`AppError::NotFound`]; [`AppError::Conflict`] when it was undone already, or the kept record was merged itself
-/// since.
+/// [`AppError::NotFound`]; [`AppError::Conflict`] when it was undone already, the kept record was merged itself
+/// since, or a visit was moved at the same moment.
 pub fn undo(conn: &mut Conn, actor: &Actor, id: i64) -> Result<(), AppError> {
-    let (kept, merged, moved): (i64, i64, String) = merges::table
+    let (kept, merged, at, went): (i64, i64, Instant, String) = merges::table
         .find(id)
-        .select((merges::kept_id, merges::merged_id, merges::moved))
+        .select((
+            merges::kept_id,
+            merges::merged_id,
+            merges::at,
+            merges::moved,
+        ))
         .first(conn)?;
-    let mut moved = Moved::read(&moved)?;
-    let doctors: Vec<i64> = appointments::table
-        .filter(appointments::id.eq_any(&moved.appointments))
-        .select(appointments::doctor_id)
-        .distinct()
-        .load(conn)?;
-    hold(conn, &[kept, merged], doctors.into_iter().collect())?;
+    let went = Moved::read(&went)?;
+    let moved = goes_back(conn, kept, at, &went)?;
+    let doctors = doctors_of(conn, &moved.appointments)?;
+    let held = hold(conn, &[kept, merged], doctors)?;
     let undone: Option<Instant> = merges::table
         .find(id)
         .select(merges::undone_at)
@@ -47,32 +54,48 @@ pub fn undo(conn: &mut Conn, actor: &Actor, id: i64) -> Result<(), AppError> {
         ),
         other => other,
     })?;
-    // The times that were offered since to who waits go with the request.
-    let offered: Vec<Option<i64>> = offers::table
-        .filter(offers::waitlist_id.eq_any(&moved.waitlist))
-        .select(offers::hold_id)
-        .load(conn)?;
-    moved.holds.extend(offered.into_iter().flatten());
+    // Once more: somebody may have booked or asked for something while we waited for the locks.
+    let moved = goes_back(conn, kept, at, &went)?;
+    if !doctors_of(conn, &moved.appointments)?.is_subset(&held) {
+        return Err(changed());
+    }
+    if accounts::returning(conn, kept, &moved)?.is_some() {
+        // Who is booking chooses anew, for the record that is theirs.
+        holds::store::give_up(conn, kept)?;
+    }
     hand_over(conn, kept, merged, &moved)?;
+    overbook(conn, merged, &moved.overlapping, false)?;
     diesel::update(patients::table.find(merged))
         .set((
             patients::merged_into.eq(None::<i64>),
             patients::version.eq(patients::version + 1),
         ))
         .execute(conn)?;
-    accounts(conn, actor, kept, merged, &moved)?;
+    accounts::undo(conn, actor, kept, merged, &moved)?;
     let restored = restored(&details(&now), &moved);
     store::update(conn, kept, None, &checked(&restored))?;
+    if forgiven(conn, kept)? == moved.forgiven_after {
+        diesel::update(patients::table.find(kept))
+            .set(patients::forgiven_until.eq(moved.forgiven_before))
+            .execute(conn)?;
+    }
     diesel::update(merges::table.find(id))
         .set((
             merges::undone_at.eq(Some(Instant(actor.at))),
             merges::undone_by.eq(actor.user_id),
         ))
         .execute(conn)?;
-    let detail = format!("merge {id}: record {merged}");
-    let entity = Some(Entity::Patient(kept));
-    audit::store::record(conn, actor, Action::MergeUndone, entity, &detail)?;
+    tell(conn, actor, Action::MergeUndone, id, kept, merged)?;
     Ok(())
+}
+
+fn doctors_of(conn: &mut Conn, visits: &[i64]) -> QueryResult<BTreeSet<i64>> {
+    let ids: Vec<i64> = appointments::table
+        .filter(appointments::id.eq_any(visits))
+        .select(appointments::doctor_id)
+        .distinct()
+        .load(conn)?;
+    Ok(ids.into_iter().collect())
 }
 
 /// The details of the kept record: those that are still as the merge left them become what they were.
@@ -96,47 +119,4 @@ fn restored(now: &Details, moved: &Moved) -> Details {
             &after.date_of_birth,
         ),
     }
-}
-
-/// Gives the account back, under the name of its record, or lets it sign in again.
-fn accounts(
-    conn: &mut Conn,
-    actor: &Actor,
-    kept: i64,
-    merged: i64,
-    moved: &Moved,
-) -> QueryResult<()> {
-    if moved.login.is_some() && login(conn, kept)? == moved.login {
-        diesel::update(patients::table.find(kept))
-            .set(patients::user_id.eq(None::<i64>))
-            .execute(conn)?;
-        diesel::update(patients::table.find(merged))
-            .set(patients::user_id.eq(moved.login))
-            .execute(conn)?;
-    }
-    if let Some(account) = login(conn, merged)? {
-        let name = store::find(conn, merged)?.full_name;
-        diesel::update(users::table.find(account))
-            .set(users::full_name.eq(name))
-            .execute(conn)?;
-    }
-    if let Some(account) = moved.disabled {
-        let enabled = diesel::update(
-            users::table
-                .find(account)
-                .filter(users::status.eq("disabled")),
-        )
-        .set(users::status.eq("active"))
-        .execute(conn)?;
-        if enabled > 0 {
-            audit::store::record(
-                conn,
-                actor,
-                Action::UserEnabled,
-                Some(Entity::User(account)),
-                "",
-            )?;
-        }
-    }
-    Ok(())
 }
