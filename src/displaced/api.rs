@@ -19,7 +19,7 @@ use super::{model::Failed, steps, store};
 use crate::{
     auth::Role,
     error::FieldErrors,
-    patients::pages::query_path,
+    form::query_path,
     server::{Auth, Scope},
 };
 

@@ -9,8 +9,7 @@ use super::{
 use crate::{
     appointments::model::number,
     auth::Role,
-    form::Input,
-    patients::pages::query_path,
+    form::{Input, query_path},
     ui::{
         Anchor, Badge, Button, ButtonKind, Checkbox, EmptyState, ErrorPage, Form, IconName, Notice,
         Page, Select, SelectOption, Tone, use_page_data, use_session, use_submit, words::plural,

@@ -1,7 +1,10 @@
 //! Forms: how one server function is fed by a hydrated page, by a browser without JavaScript,
 //! by the desktop app and by JSON scripts alike.
 
+mod path;
 pub mod validate;
+
+pub use path::query_path;
 
 use std::collections::BTreeMap;
 

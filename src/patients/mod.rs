@@ -6,6 +6,7 @@ pub mod find;
 pub mod merge;
 pub mod model;
 pub mod pages;
+pub mod search;
 
 #[cfg(feature = "server")]
 pub mod store;

@@ -1,6 +1,7 @@
 //! Widgets and the frame around pages. Widgets know no data of ours; `form`, `session`,
 //! `page_data`, `page`, `layout` and `error_page` tie them to the app.
 
+pub mod alive;
 pub mod axis;
 pub mod badge;
 pub mod bar_chart;
@@ -37,6 +38,7 @@ pub mod words;
 #[cfg(test)]
 mod testing;
 
+pub use alive::use_alive;
 pub use axis::{Axis, AxisColumn, Place, at, lane_class};
 pub use badge::{Badge, Tone};
 pub use bar_chart::{Bar, BarChart};
@@ -61,8 +63,8 @@ pub use notice::Notice;
 pub use once_key::OnceKey;
 pub use page::Page;
 pub use page_data::{PageData, use_page_data};
-pub use pagination::Pagination;
-pub use session::{Session, use_session};
+pub use pagination::{PageButtons, Pagination};
+pub use session::{Session, use_clock, use_session};
 pub use skeleton::Skeleton;
 pub use stat::Stat;
 pub use stepper::{Step, Steps};

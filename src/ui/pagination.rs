@@ -26,17 +26,60 @@ pub fn Pagination(
     #[props(into)]
     href: Href<u32>,
 ) -> Element {
-    let total = plural(i64::try_from(total).unwrap_or(i64::MAX), &noun);
+    ways(page, pages, total, &noun, &|to, rel, label, content| {
+        rsx! {
+            Anchor { href: href.of(to), class: "page-link", rel, "aria-label": label, {content} }
+        }
+    })
+}
+
+/// As [`Pagination`], for a list whose pages have no addresses, since none may say what was searched for.
+///
+/// ```rust
+/// rsx! {
+///     PageButtons { page: page(), pages: 7, total: 132, noun: "patient", onpage: move |to: u32| page.set(to) }
+/// }
+/// ```
+#[component]
+pub fn PageButtons(
+    /// Which page, from 1.
+    page: u32,
+    /// How many pages.
+    pages: u32,
+    /// How many entries on all pages.
+    total: u64,
+    /// What the entries are, singular.
+    #[props(into)]
+    noun: String,
+    /// Called with the page to show.
+    onpage: EventHandler<u32>,
+) -> Element {
+    ways(page, pages, total, &noun, &|to, _, label, content| {
+        rsx! {
+            button {
+                class: "page-link",
+                r#type: "button",
+                "aria-label": label,
+                onclick: move |_| onpage.call(to),
+                {content}
+            }
+        }
+    })
+}
+
+/// How one gets to a page: which one, the `rel` of a link there, its accessible name, and what is seen of it.
+type Way<'a> = &'a dyn Fn(u32, Option<&'static str>, &'static str, Element) -> Element;
+
+fn ways(page: u32, pages: u32, total: u64, noun: &str, way: Way<'_>) -> Element {
+    let total = plural(i64::try_from(total).unwrap_or(i64::MAX), noun);
     if pages <= 1 {
         return rsx! {
             p { class: "pagination-total tabular", "{total}" }
         };
     }
-    let go = |to: u32, rel: Option<&'static str>, label: &'static str, content: Element| {
+    let go = |to, rel, label, content| {
         rsx! {
-            li {
-                Anchor { href: href.of(to), class: "page-link", rel, "aria-label": label, {content} }
-            }
+            li { {way(to, rel, label, content)} }
         }
     };
     rsx! {
@@ -109,6 +152,19 @@ mod tests {
             last.contains("Previous page") && !last.contains("Next"),
             "{last}"
         );
+    }
+
+    #[test]
+    fn pages_without_addresses_have_buttons() {
+        let html = render(|| {
+            rsx! {
+                PageButtons { page: 2, pages: 3, total: 60, noun: "patient", onpage: |_: u32| {} }
+            }
+        });
+        assert!(html.contains("Page 2 of 3, 60 patients"), "{html}");
+        assert_eq!(html.matches(r#"type="button""#).count(), 4, "{html}");
+        assert!(html.contains(r#"aria-label="Next page""#), "{html}");
+        assert!(!html.contains("href"), "{html}");
     }
 
     #[test]

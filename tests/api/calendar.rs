@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use jiff::{SignedDuration, ToSpan as _, civil::date};
 use serde_json::{Value, json};
 
-use crate::common::{Doctor, Patient, TestApp, Visit, h1, instant};
+use crate::common::{Doctor, Patient, TestApp, Visit, field_value, h1, instant};
 
 /// The doctors of a calendar.
 fn doctors(calendar: &Value) -> Vec<i64> {
@@ -534,15 +534,18 @@ async fn a_closed_time_is_overbooked_with_a_reason() {
         !page.contains("action=\"/api/appointments\""),
         "for whom first"
     );
-    let found = desk
-        .page(&format!("{path}&q=rosa"))
-        .await
-        .expect(200)
-        .text();
-    assert!(
-        found.contains(&format!("patient_id={}", rosa.id)),
-        "{found}"
-    );
+    let chosen = format!("patient_id={}", rosa.id);
+    assert!(!page.contains(&chosen), "{page}");
+    // An address of the time when names stood there.
+    let old = format!("{path}&q=rosa");
+    let found = desk.page(&old).await.expect(200).text();
+    assert!(found.contains(&chosen), "{found}");
+    let fields = [("q", "rosa"), ("keep", "true")];
+    let reply = desk.form("/api/patients/find", &fields, &path).await;
+    assert_eq!(reply.location(), path);
+    let found = desk.page(&path).await.expect(200).text();
+    assert_eq!(field_value(&found, "q").as_deref(), Some("rosa"));
+    assert!(found.contains(&chosen), "{found}");
 
     let path = format!("{path}&patient_id={}", rosa.id);
     let page = desk.page(&path).await.expect(200).text();

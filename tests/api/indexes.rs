@@ -10,8 +10,9 @@ use diesel::{
     prelude::*,
     sql_types::Text,
 };
+use serde_json::json;
 
-use crate::common::{Client, TestApp};
+use crate::common::{Client, Reply, TestApp};
 
 /// What was asked of each database that a test here watches.
 static ASKED: Mutex<BTreeMap<String, Vec<String>>> = Mutex::new(BTreeMap::new());
@@ -129,17 +130,36 @@ const MANY: &str = "
 
 /// Asks for everything this client may see and gives what was asked of the database meanwhile.
 async fn asked(app: &TestApp, client: &Client, paths: &[&str]) -> Vec<(String, String)> {
-    let ours = app.address();
     let mut found = Vec::new();
     for path in paths {
-        ASKED.lock().unwrap().insert(ours.clone(), Vec::new());
-        client.get(path).await.expect(200);
-        // What is written behind the answer is asked of the database too.
-        app.db(|_| Ok(())).await;
-        let asked = ASKED.lock().unwrap().remove(&ours).unwrap();
-        found.extend(asked.into_iter().map(|query| ((*path).to_owned(), query)));
+        found.extend(asked_by(app, path, client.get(path)).await);
     }
     found
+}
+
+/// The same for searches, whose text is in the body.
+async fn asked_to_find(app: &TestApp, client: &Client, texts: &[&str]) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for text in texts {
+        let search = client.post("/api/patients/find", json!({"q": text}));
+        found.extend(asked_by(app, &format!("find {text}"), search).await);
+    }
+    found
+}
+
+async fn asked_by(
+    app: &TestApp,
+    name: &str,
+    request: impl Future<Output = Reply>,
+) -> Vec<(String, String)> {
+    let ours = app.address();
+    ASKED.lock().unwrap().insert(ours.clone(), Vec::new());
+    request.await.expect(200);
+    // What is written behind the answer is asked of the database too.
+    app.db(|_| Ok(())).await;
+    let asked = ASKED.lock().unwrap().remove(&ours).unwrap();
+    let named = asked.into_iter().map(|query| (name.to_owned(), query));
+    named.collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -178,13 +198,13 @@ async fn no_request_reads_every_appointment() {
         "/api/schedule?view=week",
         "/api/patients",
         "/api/patients?q=pat",
-        "/api/patients/find?q=patent",
         "/schedule",
         "/api/displaced",
         "/api/calendar?view=week",
         "/api/explain?doctor_id=1&starts_at=2026-11-24T18:00",
     ];
     queries.extend(asked(&app, &doctor, &doctors).await);
+    queries.extend(asked_to_find(&app, &doctor, &["patent"]).await);
     let admins = [
         "/api/appointments?doctor_id=2",
         "/api/appointments?doctor_id=2&status=booked&page=9",
@@ -201,9 +221,6 @@ async fn no_request_reads_every_appointment() {
         "/api/patients",
         "/api/patients?page=3",
         "/api/patients?q=pat",
-        "/api/patients/find?q=patent",
-        "/api/patients/find?q=A-000017",
-        "/api/patients/find?q=7.3.1980",
         "/api/patients/7/lookalikes",
         "/api/patients/7/merge?with=8",
         "/api/patients/7/merges",
@@ -227,6 +244,8 @@ async fn no_request_reads_every_appointment() {
         "/calendar/load",
     ];
     queries.extend(asked(&app, &admin, &admins).await);
+    let sought = ["patent", "A-000017", "7.3.1980"];
+    queries.extend(asked_to_find(&app, &admin, &sought).await);
     let anyone = [
         "/",
         "/doctors",

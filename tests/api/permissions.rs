@@ -361,7 +361,8 @@ fn table() -> Vec<Row> {
 
         get("/api/patients", Id::None, STAFF),
         post("/api/patients", Id::None, newcomer, DESK),
-        get("/api/patients/find", Id::None, STAFF),
+        post("/api/patients/find", Id::None, nothing, STAFF),
+        post("/api/patients/search", Id::None, nothing, STAFF),
         post("/api/patients/duplicates", Id::None, nothing, DESK),
         get("/api/patients/{id}/lookalikes", Id::Patient, DESK),
         get("/api/patients/{id}/merge", Id::Patient, DESK_INVALID),

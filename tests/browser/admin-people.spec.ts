@@ -1,5 +1,5 @@
-import { expect, signIn, test } from './support/fixtures.ts';
-import { announced, arrived, fact, fill, open, press, refused, wrong } from './support/pages.ts';
+import { expect, hydrated, PASSWORD, signIn, test } from './support/fixtures.ts';
+import { announced, arrived, fact, fill, open, press, refused, withoutReload, wrong } from './support/pages.ts';
 import { unique } from './support/seed.ts';
 
 // Staff accounts, and patients as admins see them.
@@ -45,6 +45,24 @@ test('patients are searched, opened and edited', async ({ page, seed }) => {
   await press(page, 'Find');
   await expect(page.getByRole('rowheader')).toHaveText([`Rosa ${marker}`]);
   await expect(page.getByLabel('Search', { exact: true })).toHaveValue(`rosa ${marker.toUpperCase()}`);
+  await announced(page, '1 patient found');
+  await expect(page, 'no name is in the address').toHaveURL(/\/patients$/);
+  await page.getByRole('link', { name: `Rosa ${marker}` }).click();
+  await arrived(page, `Rosa ${marker}`);
+
+  // Back on the list the search is still there, until everybody is wanted again.
+  await page.goBack();
+  await arrived(page, 'Patients');
+  await expect(page.getByRole('rowheader')).toHaveText([`Rosa ${marker}`]);
+  const search = page.getByLabel('Search', { exact: true });
+  await expect(search).toHaveValue(`rosa ${marker.toUpperCase()}`);
+  await page.getByRole('link', { name: 'Show all patients' }).click();
+  await expect(search).toHaveValue('');
+  await expect(search).toBeFocused();
+  await expect(page.getByRole('rowheader').nth(1)).toBeVisible();
+  await search.fill(`rosa ${marker}`);
+  await search.press('Enter');
+  await expect(page.getByRole('rowheader')).toHaveText([`Rosa ${marker}`]);
   await page.getByRole('link', { name: `Rosa ${marker}` }).click();
   await arrived(page, `Rosa ${marker}`);
 
@@ -64,6 +82,37 @@ test('patients are searched, opened and edited', async ({ page, seed }) => {
   await page.goto('/patients?q=nobody-like-this');
   await arrived(page, 'Patients');
   await expect(page.getByText('No patient matches')).toBeVisible();
+
+  // An address of before gives way to the next search.
+  await hydrated(page);
+  await page.getByLabel('Search', { exact: true }).fill(`bela ${marker}`);
+  await press(page, 'Find');
+  await expect(page.getByRole('rowheader')).toHaveText([`Bela ${marker}`]);
+  await expect(page).toHaveURL(/\/patients$/);
+});
+
+test('what one account searched for is not shown to the next one in the same tab', async ({ page, seed }) => {
+  const marker = unique('Quimby');
+  await seed.patient(`Rosa ${marker}`);
+  const dana = await seed.staff('front_desk', 'Dana Desk');
+  await signIn(page, 'admin');
+  await open(page, '/patients', 'Patients');
+  await page.getByLabel('Search', { exact: true }).fill(`rosa ${marker}`);
+  await press(page, 'Find');
+  await expect(page.getByRole('rowheader')).toHaveText([`Rosa ${marker}`]);
+  await withoutReload(page, async () => {
+    await page.getByRole('banner').locator('summary', { hasText: 'Ada Admin' }).click();
+    await press(page, 'Log out');
+    await arrived(page, /^See a doctor at /);
+    await page.getByRole('banner').getByRole('link', { name: 'Log in' }).click();
+    await arrived(page, 'Log in');
+    await fill(page, { Username: dana.username, Password: PASSWORD });
+    await press(page, 'Log in');
+    await arrived(page, 'Front desk');
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Patients' }).click();
+    await arrived(page, 'Patients');
+    await expect(page.getByLabel('Search', { exact: true })).toHaveValue('');
+  });
 });
 
 test('the slash leads to the search', async ({ page }) => {

@@ -76,7 +76,10 @@ test('closed time says why, and is overbooked with a reason', async ({ page, see
   await arrived(page, 'Overbook a time');
   await page.getByLabel('Search', { exact: true }).fill('bela');
   await press(page, 'Find');
-  await page.getByRole('link', { name: bela.fullName }).first().click();
+  const found = page.getByRole('link', { name: bela.fullName }).first();
+  await expect(found).toBeVisible();
+  await expect(page, 'no name is in the address').not.toHaveURL(/bela|[?&]q=./);
+  await found.click();
   await fill(page, { 'Reason for visit': 'Stitches' });
   await press(page, 'Overbook');
   await expect(page.getByRole('alert')).toContainText("Outside the doctor's hours.");

@@ -29,4 +29,9 @@ test('lists are filtered, sorted and paged by forms and links', async ({ page })
   await page.goto('/patients?page=2');
   await page.getByRole('link', { name: 'Last page' }).click();
   await expect(page.getByText(/^Page (\d+) of \1,/)).toBeVisible();
+  await page.getByLabel('Search', { exact: true }).fill('a');
+  await press(page, 'Find');
+  await expect(page.getByText(/^Only 25 of \d+ patients are shown/)).toBeVisible();
+  await expect(page.getByRole('rowheader')).toHaveCount(25);
+  await expect(page).not.toHaveURL(/q=/);
 });

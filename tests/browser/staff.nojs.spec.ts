@@ -69,6 +69,8 @@ test('the front desk registers a patient, books and cancels', async ({ page, see
   await page.goto('/patients');
   await page.getByLabel('Search', { exact: true }).fill(name);
   await press(page, 'Find');
+  await expect(page.getByLabel('Search', { exact: true })).toHaveValue(name);
+  await expect(page, 'no name is in the address').toHaveURL(/\/patients$/);
   await page.getByRole('link', { name }).click();
   await page.locator('#book').getByRole('link', { name: doctor.fullName }).click();
   await page.goto(`${page.url().replace(/date=[^&]*/, `date=${dayOf(slot)}`)}`);
@@ -118,6 +120,39 @@ test('the board is worked on without JavaScript: filters, steps, undo, gaps', as
   await page.goto(`/desk?date=${dayOf(slot)}&doctor_id=${doctor.id}`);
   await page.locator('.desk-gap').first().click();
   await expect(page).toHaveURL(new RegExp(`/desk/new\\?doctor_id=${doctor.id}&starts_at=`));
+});
+
+test('somebody who calls is booked in steps, and no name is in an address', async ({ page, seed }) => {
+  const doctor = await seed.doctor();
+  const dana = await seed.staff('front_desk');
+  const name = `Walter ${unique('Stone')}`;
+  await seed.patient(name);
+  await signIn(page, dana.username);
+  await page.goto(`/desk/new?doctor_id=${doctor.id}`);
+  await page.getByLabel('Search', { exact: true }).fill(name);
+  await press(page, 'Find');
+  await expect(page.getByLabel('Search', { exact: true })).toHaveValue(name);
+  await expect(page).toHaveURL(new RegExp(`/desk/new\\?doctor_id=${doctor.id}$`));
+  await page.getByRole('link', { name }).click();
+  await page.getByRole('radio').nth(1).check();
+  await press(page, 'Book');
+  await announced(page, `Booked for ${name}`);
+
+  // Somebody new, with a slip in the date: the time that was chosen still is.
+  const other = `Wanda ${unique('Stone')}`;
+  await page.goto(`/desk/new?doctor_id=${doctor.id}`);
+  await page.getByRole('link', { name: 'Register a new patient' }).click();
+  await fill(page, { 'Full name': other, 'Date of birth': '1890-02-28', 'Reason for visit': 'A rash' });
+  const second = page.getByRole('radio').nth(1);
+  const time = await second.inputValue();
+  await second.check();
+  await press(page, 'Book');
+  await wrong(page, 'Date of birth', /from 1900/);
+  await expect(page.getByRole('radio', { checked: true })).toHaveValue(time);
+  await expect(page.getByLabel('Reason for visit', { exact: true })).toHaveValue('A rash');
+  await fill(page, { 'Date of birth': '1990-02-28' });
+  await press(page, 'Book');
+  await announced(page, `Booked for ${other}`);
 });
 
 test('a doctor opens a visit and must say why it is cancelled', async ({ page, seed }) => {

@@ -9,7 +9,7 @@ use crate::{
         api,
         model::{DayLoad, DoctorLoad, Load},
     },
-    patients::pages::query_path,
+    form::query_path,
     schedule::day_api::View,
     ui::{
         Anchor, ButtonKind, EmptyState, ErrorPage, Icon, IconName, LinkButton, Page, use_page_data,

@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::reasons::Reasons;
+use super::{for_whom::ChoosePatient, reasons::Reasons};
 use crate::{
     appointments::{booking, model::Appointment},
     auth::Role,
@@ -11,11 +11,10 @@ use crate::{
         model::{Explanation, VisitChoice},
     },
     clinic_time::ClinicTime,
-    doctors::model::typed,
+    form::query_path,
     patients::{
         self,
-        model::birth_words,
-        pages::{FilterForm, SearchField, query_path},
+        pages::{FilterForm, use_sought},
     },
     ui::{
         Anchor, Button, ButtonKind, Card, ErrorPage, Form, FormField, LinkButton, Notice, OnceKey,
@@ -73,9 +72,10 @@ pub fn Overbook(
     visit_type_id: ReadSignal<String>,
     /// For whom, once somebody is chosen.
     patient_id: ReadSignal<String>,
-    /// Whom to look for.
+    /// Whom to look for, in addresses of the time when it stood there.
     q: ReadSignal<String>,
 ) -> Element {
+    let sought = use_sought(q);
     let explanation = use_page_data(move || {
         let id = |text: String| text.parse::<i64>().ok();
         api::explain(
@@ -102,7 +102,7 @@ pub fn Overbook(
                             ForPatient { explanation: found.clone(), patient_id }
                         },
                         None => rsx! {
-                            ChoosePatient { explanation: found.clone(), q }
+                            ChoosePatient { explanation: found.clone(), q, sought }
                         },
                     }
                 }
@@ -151,68 +151,6 @@ fn option(visit: &VisitChoice) -> SelectOption {
         visit.id.map(|id| id.to_string()).unwrap_or_default(),
         format!("{}, {} minutes", visit.name, visit.minutes),
     )
-}
-
-/// The search for the patient, and who is found.
-#[component]
-fn ChoosePatient(explanation: Explanation, q: ReadSignal<String>) -> Element {
-    let wanted = typed(&q());
-    let starts_at = explanation.starts_at.to_string();
-    let kind = explanation.visit_type_id;
-    rsx! {
-        Card { title: "For whom",
-            div { class: "stack",
-                FilterForm { action: "/calendar/overbook", label: "Find a patient",
-                    input { r#type: "hidden", name: "doctor_id", "value": "{explanation.doctor_id}" }
-                    input { r#type: "hidden", name: "starts_at", "value": "{starts_at}" }
-                    if let Some(kind) = kind {
-                        input { r#type: "hidden", name: "visit_type_id", "value": "{kind}" }
-                    }
-                    SearchField { value: wanted.clone() }
-                    Button { r#type: "submit", kind: ButtonKind::Secondary, "Find" }
-                }
-                if !wanted.is_empty() {
-                    Found { explanation, q }
-                }
-            }
-        }
-    }
-}
-
-#[component]
-fn Found(explanation: Explanation, q: ReadSignal<String>) -> Element {
-    let patients = use_page_data(move || patients::api::list(Some(typed(&q())), None))?;
-    let path = move |patient_id: i64| {
-        overbook_path(
-            explanation.doctor_id,
-            &explanation.starts_at.to_string(),
-            explanation.visit_type_id,
-            Some(patient_id),
-        )
-    };
-    match &*patients.read() {
-        Ok(found) if found.items.is_empty() => rsx! {
-            p { "No patient matches." }
-        },
-        Ok(found) => rsx! {
-            ul { class: "rows",
-                for patient in found.items.clone() {
-                    li { key: "{patient.id}",
-                        Anchor { href: path(patient.id), "{patient.full_name}" }
-                        if let Some(born) = &patient.date_of_birth {
-                            span { class: "small muted", " born {birth_words(born)}" }
-                        }
-                    }
-                }
-            }
-            if found.pages > 1 {
-                p { class: "small muted", "There are more: search for more of the name." }
-            }
-        },
-        Err(error) => rsx! {
-            Notice { tone: Tone::Danger, p { "{error}" } }
-        },
-    }
 }
 
 #[component]

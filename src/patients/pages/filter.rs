@@ -1,13 +1,15 @@
-//! Filters: a GET form, whose answer has an address of its own.
+//! Filters: a GET form, whose answer has an address of its own. Not for what tells who a patient is.
 
 use dioxus::prelude::*;
+
+use crate::form::query_path;
 
 /// A form whose fields become the address of a filtered list. Without JavaScript the browser
 /// goes there; hydrated, the router does. Fields left empty stay out of the address.
 ///
 /// ```ignore
 /// rsx! {
-///     FilterForm { action: "/patients", label: "Find a patient", SearchField { value: q() } }
+///     FilterForm { action: "/admin/audit", label: "Filter the audit trail", .. }
 /// }
 /// ```
 #[component]
@@ -47,38 +49,4 @@ fn typed(event: &FormEvent) -> Vec<(String, String)> {
             FormValue::File(_) => None,
         })
         .collect()
-}
-
-/// The address of a page under a query; what is empty stays out of it.
-pub fn query_path<K, V>(path: &str, query: impl IntoIterator<Item = (K, V)>) -> String
-where
-    K: AsRef<str>,
-    V: AsRef<str>,
-{
-    let pairs: Vec<(String, String)> = query
-        .into_iter()
-        .map(|(name, value)| (name.as_ref().to_owned(), value.as_ref().trim().to_owned()))
-        .filter(|(_, value)| !value.is_empty())
-        .collect();
-    match serde_urlencoded::to_string(pairs) {
-        Ok(query) if !query.is_empty() => format!("{path}?{query}"),
-        _ => path.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_name_only_what_is_filtered() {
-        assert_eq!(
-            query_path("/patients", [("q", " "), ("page", "")]),
-            "/patients"
-        );
-        assert_eq!(
-            query_path("/patients", [("q", " rosa m "), ("page", "2")]),
-            "/patients?q=rosa+m&page=2"
-        );
-    }
 }

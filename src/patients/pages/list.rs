@@ -2,35 +2,63 @@
 
 use dioxus::prelude::*;
 
-use super::{FilterForm, SearchField, query_path};
+use super::{
+    last_search::{Search, use_search},
+    search::PatientSearch,
+};
 use crate::{
     appointments::model::Paged,
     auth::Role,
-    doctors::model::typed,
+    form::{Input, query_path},
     patients::{
         api,
         model::{PatientRow, birth_words},
+        search::{SearchForm, search},
     },
     ui::{
-        Anchor, Button, ButtonKind, Column, DataTable, EmptyState, ErrorPage, IconName, LinkButton,
-        Page, Pagination, use_page_data, use_session,
+        Anchor, ButtonKind, Column, DataTable, EmptyState, ErrorPage, IconName, LinkButton, Page,
+        PageButtons, Pagination, platform, use_alive, use_page_data, use_session, words::plural,
     },
 };
 
 /// Patients: search, and who is found.
 #[component]
 pub fn Patients(
-    /// What is searched for.
+    /// What is searched for, in addresses of the time when it stood there.
     q: ReadSignal<String>,
     /// The page of the list.
     page: ReadSignal<u32>,
 ) -> Element {
     let session = use_session();
-    let patients = use_page_data(move || api::list(Some(typed(&q())), Some(page().max(1))))?;
-    let q = typed(&q());
+    let wanted = use_search(q, page);
+    let patients = use_page_data(move || {
+        let Search { q, page: of_found } = wanted();
+        let page = if q.is_empty() { page() } else { of_found };
+        async move {
+            let page = page.max(1);
+            let found = if q.is_empty() {
+                api::list(None, Some(page)).await?
+            } else {
+                let form = SearchForm {
+                    q: q.clone(),
+                    page: Some(page.into()),
+                };
+                search(Input(form)).await?
+            };
+            Ok((q, found))
+        }
+    })?;
     let keeps = matches!(session.role(), Some(Role::Admin | Role::FrontDesk));
+    let look = move |to: Search| {
+        let mut wanted = wanted;
+        wanted.set(to);
+        // From here on it is another list than the one the address names.
+        if !q.peek().is_empty() || *page.peek() > 1 {
+            navigator().replace("/patients");
+        }
+    };
     match &*patients.read() {
-        Ok(found) => rsx! {
+        Ok((q, found)) => rsx! {
             Page {
                 title: "Patients",
                 class: "wide",
@@ -38,20 +66,38 @@ pub fn Patients(
                 actions: keeps.then(|| rsx! {
                     LinkButton { to: "/patients/new", "Register patient" }
                 }),
-                FilterForm { action: "/patients", label: "Find a patient",
-                    SearchField { value: q.clone() }
-                    Button { r#type: "submit", kind: ButtonKind::Secondary, "Find" }
+                PatientSearch {
+                    label: "Find a patient",
+                    value: wanted().q,
+                    onsearch: move |typed: String| look(Search::of(&typed)),
+                    if !wanted.read().q.is_empty() {
+                        ShowAll { onall: move |()| look(Search::default()) }
+                    }
+                }
+                p { role: "status", class: "visually-hidden",
+                    if !q.is_empty() {
+                        {format!("{} found", count(found.total))}
+                    }
                 }
                 if found.items.is_empty() {
                     NoPatients { q: q.clone(), keeps }
                 } else {
-                    Found { found: found.clone() }
-                    Pagination {
-                        page: found.page,
-                        pages: found.pages,
-                        total: found.total,
-                        noun: "patient",
-                        href: move |page: u32| query_path("/patients", [("q", q.clone()), ("page", page.to_string())]),
+                    Found { patients: found.items.clone() }
+                    if q.is_empty() {
+                        Pagination {
+                            page: found.page,
+                            pages: found.pages,
+                            total: found.total,
+                            noun: "patient",
+                            href: |page: u32| query_path("/patients", [("page", page.to_string())]),
+                        }
+                    } else {
+                        PagesFound {
+                            page: found.page,
+                            pages: found.pages,
+                            total: found.total,
+                            onpage: move |page: u32| look(Search { page, ..wanted() }),
+                        }
                     }
                 }
             }
@@ -62,8 +108,32 @@ pub fn Patients(
     }
 }
 
+fn count(total: u64) -> String {
+    plural(i64::try_from(total).unwrap_or(i64::MAX), "patient")
+}
+
+/// The way back to everybody.
 #[component]
-fn Found(found: Paged<PatientRow>) -> Element {
+fn ShowAll(onall: Callback) -> Element {
+    rsx! {
+        a {
+            href: "/patients",
+            class: ButtonKind::Quiet.class(),
+            onclick: move |event: MouseEvent| {
+                if event.modifiers().is_empty() {
+                    event.prevent_default();
+                    onall.call(());
+                    // What was pressed is gone then.
+                    platform::focus("input[type=search]");
+                }
+            },
+            span { class: "button-label", "Show all patients" }
+        }
+    }
+}
+
+#[component]
+fn Found(patients: Vec<PatientRow>) -> Element {
     let columns = vec![
         Column::new("name", "Name"),
         Column::new("number", "Contact number"),
@@ -72,7 +142,7 @@ fn Found(found: Paged<PatientRow>) -> Element {
     ];
     rsx! {
         DataTable { caption: "Patients", columns,
-            for patient in found.items {
+            for patient in patients {
                 tr { key: "{patient.id}",
                     th { scope: "row",
                         Anchor { href: "/patients/{patient.id}", "{patient.full_name}" }
@@ -98,6 +168,23 @@ fn Found(found: Paged<PatientRow>) -> Element {
     }
 }
 
+/// The way through what a search has found. Its pages have no addresses, so without JavaScript there is one of them.
+#[component]
+fn PagesFound(page: u32, pages: u32, total: u64, onpage: EventHandler<u32>) -> Element {
+    let alive = use_alive();
+    if alive() || pages <= 1 {
+        return rsx! {
+            PageButtons { page, pages, total, noun: "patient", onpage }
+        };
+    }
+    let size = Paged::<PatientRow>::SIZE;
+    rsx! {
+        p { class: "pagination-total tabular",
+            "Only {size} of {count(total)} are shown: search for more of the name."
+        }
+    }
+}
+
 #[component]
 fn NoPatients(q: String, keeps: bool) -> Element {
     let title = match (q.is_empty(), keeps) {
@@ -107,13 +194,8 @@ fn NoPatients(q: String, keeps: bool) -> Element {
     };
     rsx! {
         EmptyState { title, icon: IconName::Search,
-            div { class: "cluster",
-                if !q.is_empty() {
-                    LinkButton { to: "/patients", kind: ButtonKind::Secondary, "Show all patients" }
-                }
-                if keeps {
-                    LinkButton { to: "/patients/new", kind: ButtonKind::Secondary, "Register a new patient" }
-                }
+            if keeps {
+                LinkButton { to: "/patients/new", kind: ButtonKind::Secondary, "Register a new patient" }
             }
         }
     }

@@ -6,11 +6,10 @@ use jiff::civil::Date;
 use super::PrintButton;
 use crate::{
     appointments::model::number,
+    clinic_time::ClinicTime,
     encounters::model::Stage,
-    patients::{
-        model::age_words,
-        pages::{FilterForm, query_path},
-    },
+    form::query_path,
+    patients::{model::age_words, pages::FilterForm},
     prints::{
         api,
         model::{DaySheet, DoctorSheet, Line},
@@ -42,6 +41,7 @@ pub fn DaySheetPage(
     /// Whose; everybody's when empty.
     doctor_id: ReadSignal<String>,
 ) -> Element {
+    let clinic = use_session().clinic().name;
     let sheet = use_page_data(move || {
         let date = Some(date()).filter(|date| !date.is_empty());
         api::day_sheet(date, doctor_id().parse().ok())
@@ -57,9 +57,7 @@ pub fn DaySheetPage(
                 if sheet.doctors.is_empty() {
                     p { "No doctor works on {long_day(sheet.date)}, and nobody is booked." }
                 }
-                for doctor in sheet.doctors.iter().cloned() {
-                    DoctorDay { key: "{doctor.name}", doctor, sheet: sheet.clone() }
-                }
+                Doctors { sheet: sheet.clone(), clinic }
             }
         },
         Err(error) => rsx! {
@@ -91,23 +89,33 @@ fn Which(sheet: DaySheet, doctor_id: String) -> Element {
     }
 }
 
+/// A page for each doctor.
 #[component]
-fn DoctorDay(doctor: DoctorSheet, sheet: DaySheet) -> Element {
-    let clinic = use_session().clinic().name;
+fn Doctors(sheet: DaySheet, clinic: String) -> Element {
+    let (date, printed_at) = (sheet.date, sheet.printed_at);
+    rsx! {
+        for doctor in sheet.doctors {
+            DoctorDay { key: "{doctor.id}", doctor, date, printed_at, clinic: clinic.clone() }
+        }
+    }
+}
+
+#[component]
+fn DoctorDay(doctor: DoctorSheet, date: Date, printed_at: ClinicTime, clinic: String) -> Element {
     let visits = i64::try_from(doctor.lines.len()).unwrap_or_default();
     rsx! {
         section { class: "sheet", "aria-label": "{doctor.name}",
             div { class: "sheet-head",
                 h2 { "{doctor.name}" }
                 p { "{doctor.specialization}" }
-                p { class: "strong", {long_day(sheet.date)} }
+                p { class: "strong", {long_day(date)} }
                 p { class: "small",
                     "{clinic}. {plural(visits, \"visit\")}"
                     if !doctor.hours.is_empty() {
                         ", {doctor.hours.join(\", \")}"
                     }
                     ". Printed "
-                    time { datetime: "{sheet.printed_at}", {sheet.printed_at.words()} }
+                    time { datetime: "{printed_at}", {printed_at.words()} }
                     "."
                 }
             }
@@ -127,7 +135,7 @@ fn DoctorDay(doctor: DoctorSheet, sheet: DaySheet) -> Element {
                     }
                     tbody {
                         for line in doctor.lines {
-                            VisitLine { key: "{line.id}", line, date: sheet.date }
+                            VisitLine { key: "{line.id}", line, date }
                         }
                         for spare in 0..SPARE {
                             tr { key: "spare {spare}", class: "sheet-spare",
@@ -200,5 +208,40 @@ fn TickBox(ticked: bool) -> Element {
         if ticked {
             span { class: "visually-hidden", "Yes" }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_doctors_of_one_name_have_a_page_each() {
+        let mut dom = VirtualDom::new(|| {
+            let at: ClinicTime = "2026-11-24T08:00:00+00:00".parse().unwrap();
+            let page = |id| DoctorSheet {
+                id,
+                name: "Dr. Moreau".into(),
+                specialization: format!("Drawn {}", dioxus::core::generation()),
+                hours: Vec::new(),
+                lines: Vec::new(),
+            };
+            let sheet = DaySheet {
+                date: at.date(),
+                printed_at: at,
+                doctors: vec![page(1), page(2)],
+                choice: Vec::new(),
+            };
+            rsx! {
+                Doctors { sheet, clinic: "Harbour Clinic" }
+            }
+        });
+        dom.rebuild_in_place();
+        // Siblings that cannot be told apart are found out when they are drawn again.
+        dom.mark_dirty(ScopeId::APP);
+        dom.render_immediate(&mut dioxus::core::NoOpMutations);
+        let html = dioxus::ssr::render(&dom);
+        assert_eq!(html.matches("<h2>Dr. Moreau</h2>").count(), 2, "{html}");
+        assert_eq!(html.matches("Drawn 1").count(), 2, "{html}");
     }
 }

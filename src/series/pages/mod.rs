@@ -10,7 +10,7 @@ pub use new::NewSeries;
 pub use of::SeriesOf;
 
 use crate::clinic_time::ClinicTime;
-use crate::patients::pages::query_path;
+use crate::form::query_path;
 
 /// A time as `datetime-local` fields have it: `2026-12-01T09:30`. What is no instant stays as it
 /// is, since it may be such a reading already.

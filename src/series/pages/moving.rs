@@ -7,8 +7,7 @@ use super::field_value;
 use crate::{
     auth::Role,
     error::AppError,
-    form::Input,
-    patients::pages::query_path,
+    form::{Input, query_path},
     series::{
         api,
         model::{MoveForm, PlannedMove, Series, SeriesVisit},

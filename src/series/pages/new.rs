@@ -10,8 +10,7 @@ use crate::{
     auth::Role,
     doctors,
     error::AppError,
-    form::Input,
-    patients::pages::query_path,
+    form::{Input, query_path},
     rules::{model::VisitType, visit_types},
     series::{
         api,

@@ -10,7 +10,7 @@ use crate::{
         pages::StatusBadge,
     },
     auth::Role,
-    patients::pages::query_path,
+    form::query_path,
     series::{
         api,
         model::{Series, SeriesVisit},

@@ -9,7 +9,7 @@ use dioxus::{prelude::*, router::try_router};
 use jiff::{ToSpan, civil::Date};
 
 use super::{
-    Anchor, Href, Icon, IconName,
+    Anchor, Href, Icon, IconName, use_alive,
     words::{long_day, month_words, plural},
 };
 
@@ -181,13 +181,6 @@ fn weeks(first: Date) -> Vec<[Option<Date>; 7]> {
         })
         .filter(|week| week.iter().any(Option::is_some))
         .collect()
-}
-
-/// False while the server renders and until the client has taken over, then true.
-fn use_alive() -> Signal<bool> {
-    let mut alive = use_signal(|| false);
-    use_effect(move || alive.set(true));
-    alive
 }
 
 #[component]

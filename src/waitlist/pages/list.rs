@@ -5,7 +5,7 @@ use dioxus::prelude::*;
 use super::entry::{Facts, UrgencyBadge, Withdraw};
 use crate::{
     clinic_time::ClinicTime,
-    patients::pages::query_path,
+    form::query_path,
     ui::{
         Anchor, ButtonKind, EmptyState, ErrorPage, Form, IconName, LinkButton, LinkTab, LinkTabs,
         Page, Pagination, Select, SelectOption, Stat, SubmitButton, use_page_data, use_submit,

@@ -1,0 +1,82 @@
+//! For whom a time is overbooked: the search for the patient, and who is found.
+
+use dioxus::prelude::*;
+
+use super::overbook::overbook_path;
+use crate::{
+    calendar::model::Explanation,
+    patients::{
+        model::birth_words,
+        pages::{MayBeMore, PatientSearch, look_up},
+    },
+    ui::{Anchor, Card, Notice, Tone, use_page_data},
+};
+
+/// The page for the same time, with this patient or without one.
+fn path(explanation: &Explanation, patient_id: Option<i64>) -> String {
+    overbook_path(
+        explanation.doctor_id,
+        &explanation.starts_at.to_string(),
+        explanation.visit_type_id,
+        patient_id,
+    )
+}
+
+/// Looks for the patient.
+#[component]
+pub(super) fn ChoosePatient(
+    /// The time.
+    explanation: Explanation,
+    /// Whom an address of before says to look for.
+    q: ReadSignal<String>,
+    /// Whom to look for.
+    sought: Signal<String>,
+) -> Element {
+    let mut sought = sought;
+    let here = path(&explanation, None);
+    rsx! {
+        Card { title: "For whom",
+            div { class: "stack",
+                PatientSearch {
+                    label: "Find a patient",
+                    value: sought(),
+                    onsearch: move |typed: String| {
+                        sought.set(typed);
+                        if !q.peek().is_empty() {
+                            navigator().replace(here.clone());
+                        }
+                    },
+                }
+                if !sought.read().is_empty() {
+                    Found { explanation, sought }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn Found(explanation: Explanation, sought: Signal<String>) -> Element {
+    let found = use_page_data(move || look_up(sought()))?;
+    match &*found.read() {
+        Ok(hits) if hits.is_empty() => rsx! {
+            p { "No patient matches." }
+        },
+        Ok(hits) => rsx! {
+            ul { class: "rows",
+                for hit in hits.clone() {
+                    li { key: "{hit.id}",
+                        Anchor { href: path(&explanation, Some(hit.id)), "{hit.full_name}" }
+                        if let Some(born) = &hit.date_of_birth {
+                            span { class: "small muted", " born {birth_words(born)}" }
+                        }
+                    }
+                }
+            }
+            MayBeMore { hits: hits.len() }
+        },
+        Err(error) => rsx! {
+            Notice { tone: Tone::Danger, role: "alert", p { "{error}" } }
+        },
+    }
+}
