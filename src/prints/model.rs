@@ -25,6 +25,8 @@ pub struct DaySheet {
 /// A doctor's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DoctorSheet {
+    /// The doctor's id.
+    pub id: i64,
     /// The doctor's name.
     pub name: String,
     /// What the doctor does.
@@ -103,6 +105,7 @@ impl DoctorSheet {
         });
         let hours = doctor.open.iter();
         Self {
+            id: doctor.id,
             name: doctor.name.clone(),
             specialization: doctor.specialization.clone(),
             hours: hours

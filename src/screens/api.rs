@@ -17,7 +17,7 @@ use crate::{
 };
 
 #[cfg(feature = "server")]
-use super::store;
+use super::{model::ScreenKind, store};
 #[cfg(feature = "server")]
 use crate::{
     audit::{self, Action, Entity},
@@ -43,7 +43,7 @@ pub async fn add(form: Input<ScreenForm>) -> Result<NewScreen, AppError> {
     let Input(form) = form;
     auth.require(&[Role::Admin])?;
     let mut errors = FieldErrors::default();
-    let Some((kind, name)) = form.check(&mut errors) else {
+    let Some((kind, shows, name)) = form.check(&mut errors) else {
         return Err(errors.into_error());
     };
     let (app, actor) = (auth.app.clone(), auth.actor());
@@ -52,8 +52,12 @@ pub async fn add(form: Input<ScreenForm>) -> Result<NewScreen, AppError> {
     let id = app
         .db
         .write(move |conn| {
-            let id = store::create(conn, kind, &called, &kept, actor.user_id, actor.at)?;
-            let detail = format!("{called}, {}", kind.key());
+            let (by, at) = (actor.user_id, actor.at);
+            let id = store::create(conn, kind, shows, &called, &kept, by, at)?;
+            let detail = match kind {
+                ScreenKind::WaitingRoom => format!("{called}, {}, {}", kind.key(), shows.key()),
+                ScreenKind::Kiosk => format!("{called}, {}", kind.key()),
+            };
             let entity = Some(Entity::Screen(id));
             audit::store::record(conn, &actor, Action::ScreenAdded, entity, &detail)?;
             Ok(id)

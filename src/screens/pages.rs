@@ -5,7 +5,7 @@ use dioxus_fullstack::FullstackContext;
 
 use super::{
     api,
-    model::{NewScreen, Screen, ScreenKind},
+    model::{NewScreen, Screen, ScreenKind, Shows},
 };
 use crate::{
     error::AppError,
@@ -122,10 +122,19 @@ fn Add(onchange: EventHandler<()>) -> Element {
         };
     }
     let kinds = ScreenKind::ALL.map(|kind| SelectOption::new(kind.key(), kind.words()));
+    let shows = Shows::ALL.map(|shows| SelectOption::new(shows.key(), shows.words()));
     rsx! {
         Form { action: "/api/admin/screens", submit, label: "Make a link",
             FormSelect { label: "What for", name: "kind", required: true, value: ScreenKind::WaitingRoom.key(), options: kinds.to_vec() }
             FormField { label: "Name", name: "name", required: true, maxlength: 80, hint: "Where it is, such as “Ground floor”." }
+            FormSelect {
+                label: "Show patients as",
+                name: "shows",
+                required: true,
+                value: Shows::default().key(),
+                hint: "On a waiting room screen. A kiosk shows nobody.",
+                options: shows.to_vec(),
+            }
             div { class: "form-actions", SubmitButton { "Make link" } }
         }
     }
@@ -170,6 +179,13 @@ fn NewLink(screen: NewScreen, children: Element) -> Element {
 #[component]
 fn Line(screen: Screen, onchange: EventHandler<()>) -> Element {
     let (id, toasts) = (screen.id, use_toast());
+    let what = match screen.kind {
+        ScreenKind::WaitingRoom => {
+            let shows = screen.shows.words().to_lowercase();
+            format!("{} with {shows}", screen.kind.words())
+        }
+        ScreenKind::Kiosk => screen.kind.words().to_owned(),
+    };
     let submit = use_submit(
         move |form: Input<Nothing>| api::revoke(id, form),
         move |()| {
@@ -182,7 +198,7 @@ fn Line(screen: Screen, onchange: EventHandler<()>) -> Element {
             div { class: "stack-s",
                 strong { "{screen.name}" }
                 p { class: "small muted",
-                    "{screen.kind.words()}, made "
+                    "{what}, made "
                     time { datetime: "{screen.created_at}", {screen.created_at.words()} }
                     if let Some(at) = screen.revoked_at {
                         ", revoked "

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use super::model::{Screen, ScreenKind};
+use super::model::{Screen, ScreenKind, Shows};
 use crate::{
     error::AppError,
     server::{AppState, Conn, Instant, app_state::Settings, schema::screens, throttle::count_try},
@@ -35,6 +35,7 @@ fn hash(token: &str) -> String {
 pub fn create(
     conn: &mut Conn,
     kind: ScreenKind,
+    shows: Shows,
     name: &str,
     token: &str,
     by: Option<i64>,
@@ -43,6 +44,7 @@ pub fn create(
     diesel::insert_into(screens::table)
         .values((
             screens::kind.eq(kind.key()),
+            screens::shows.eq(shows.key()),
             screens::name.eq(name),
             screens::token_hash.eq(hash(token)),
             screens::created_by.eq(by),
@@ -57,12 +59,13 @@ pub fn create(
 /// # Errors
 /// When the database does not answer.
 pub fn all(conn: &mut Conn, settings: &Settings) -> QueryResult<Vec<Screen>> {
-    type Row = (i64, String, String, Instant, Option<Instant>);
+    type Row = (i64, String, String, String, Instant, Option<Instant>);
     let rows: Vec<Row> = screens::table
         .order(screens::id.desc())
         .select((
             screens::id,
             screens::kind,
+            screens::shows,
             screens::name,
             screens::created_at,
             screens::revoked_at,
@@ -70,11 +73,12 @@ pub fn all(conn: &mut Conn, settings: &Settings) -> QueryResult<Vec<Screen>> {
         .load(conn)?;
     let mut all: Vec<Screen> = rows
         .into_iter()
-        .filter_map(|(id, kind, name, created_at, revoked_at)| {
+        .filter_map(|(id, kind, shows, name, created_at, revoked_at)| {
             Some(Screen {
                 id,
-                // The table's CHECK admits no other spelling.
+                // The table's CHECKs admit no other spelling.
                 kind: ScreenKind::from_key(&kind)?,
+                shows: Shows::from_key(&shows)?,
                 name,
                 created_at: settings.local(created_at.0),
                 revoked_at: revoked_at.map(|at| settings.local(at.0)),
@@ -83,6 +87,16 @@ pub fn all(conn: &mut Conn, settings: &Settings) -> QueryResult<Vec<Screen>> {
         .collect();
     all.sort_by_key(|screen| screen.revoked_at.is_some());
     Ok(all)
+}
+
+/// As what the screen with this number shows patients.
+///
+/// # Errors
+/// [`diesel::result::Error::NotFound`] when there is no such link.
+pub fn shows(conn: &mut Conn, id: i64) -> QueryResult<Shows> {
+    let key: String = screens::table.find(id).select(screens::shows).first(conn)?;
+    // The table's CHECK admits no other spelling.
+    Ok(Shows::from_key(&key).unwrap_or_default())
 }
 
 /// Closes a link for good and gives its name, or nothing when it was closed before.

@@ -28,6 +28,7 @@ async fn the_day_sheet_has_a_page_for_each_doctor() {
     assert_eq!(names(&sheet), ["Dr hale", "Dr moreau"]);
     assert_eq!(sheet["printed_at"], "2026-11-23T08:00:00+00:00");
     let page = &sheet["doctors"][1];
+    assert_eq!(page["id"], moreau.id);
     assert_eq!(page["hours"], json!(["09:00–17:00"]));
     assert_eq!(
         page["lines"].as_array().unwrap().len(),

@@ -70,3 +70,17 @@ test('a wrong code tells nothing, and the next try may be right', async ({ page,
   await page.keyboard.press('Enter');
   await expect(said).toContainText(/Your number is \d+\./);
 });
+
+test('a code that nobody goes on typing is gone for who comes next', async ({ page, seed }) => {
+  await open(page, (await link(seed, 'kiosk')).path, 'Check in');
+  const field = page.getByLabel('Your code');
+  await expect(field).toBeFocused();
+  await page.clock.install();
+  await page.keyboard.type('000123');
+  await page.clock.fastForward(9_000);
+  await page.keyboard.type('4');
+  await page.clock.fastForward(9_000);
+  await expect(field, 'somebody is still typing').toHaveValue('0001234');
+  await page.clock.fastForward(16_000);
+  await expect(field).toHaveValue('');
+});

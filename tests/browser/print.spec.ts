@@ -1,7 +1,7 @@
 import { type Doctor, expect, hydrated, type Person, signIn, test } from './support/fixtures.ts';
 import { arrived, open } from './support/pages.ts';
 import { printed } from './support/paper.ts';
-import { read, unique } from './support/seed.ts';
+import { call, read, unique } from './support/seed.ts';
 import { dayOf, longDay, longTime } from './support/words.ts';
 
 // What is made for paper, as PDF from the browser's own print dialog.
@@ -120,5 +120,30 @@ test('labels fill their sheet to the place', async ({ page, seed }) => {
     expect(paper.pages, query).toHaveLength(1);
     expect(paper.pages[0]?.match(/Tara Lund/g), query).toHaveLength(labels);
     expect(paper.pages[0]?.match(new RegExp(`Patient ${id}`, 'g')), query).toHaveLength(labels);
+  }
+});
+
+test('the longest name leaves a label its first line and its number', async ({ page, seed }) => {
+  const details = { full_name: 'Wilhelmine'.repeat(12), contact_number: '+44 20 7946 0018', date_of_birth: '1985-04-30' };
+  const { id } = await seed.acting(dana.username, (desk) => call<{ id: number }>(desk, '/api/patients', details));
+  await signIn(page, dana.username);
+  for (const [sheet, count] of [['a4', 24], ['letter', 30]] as const) {
+    await page.goto(`/patients/${id}/labels?sheet=${sheet}`);
+    await hydrated(page);
+    await page.emulateMedia({ media: 'print' });
+    const labels = page.locator('.label').filter({ hasText: `Patient ${id}` });
+    await expect(labels).toHaveCount(count);
+    const cut = await labels.evaluateAll((all) =>
+      all.filter((label) => {
+        const box = label.getBoundingClientRect();
+        const lines = Array.from(label.children, (line) => line.getBoundingClientRect());
+        return lines.length !== 3 || lines.some(({ top, bottom }) => top < box.top || bottom > box.bottom);
+      }).length,
+    );
+    expect(cut, `labels on ${sheet} of which something is cut off`).toBe(0);
+    await page.emulateMedia({ media: null });
+    const { pages } = await printed(page, { preferCSSPageSize: true });
+    expect(pages, sheet).toHaveLength(1);
+    expect(pages[0]?.match(new RegExp(`Patient ${id}`, 'g')), sheet).toHaveLength(count);
   }
 });

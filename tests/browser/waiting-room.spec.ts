@@ -1,7 +1,9 @@
+import type { Locator } from '@playwright/test';
 import { expect, expectAccessible, hydrated, signIn, test } from './support/fixtures.ts';
 import { arrived, fill, open, press, refused } from './support/pages.ts';
 import { link, revoke, step, visitWithCode } from './support/screens.ts';
-import { call } from './support/seed.ts';
+import { call, type Doctor } from './support/seed.ts';
+import { seenWithin, watchFor } from './support/seenWithin.ts';
 import { PASSWORD } from './support/server.ts';
 
 // The screen in the waiting room.
@@ -24,9 +26,10 @@ test('a call is on the screen within a second, and nobody is named', async ({ pa
   const number = (await next.getByRole('listitem').textContent()) ?? '';
   expect(number).toMatch(/^\d+$/);
 
-  await step(seed, id, 'checked-in', room);
+  const seen = await watchFor(page, '.call', 'Cabin 7');
+  await seenWithin(seen, await step(seed, id, 'checked-in', room), 1_000);
   const first = page.locator('.call').first();
-  await expect(first).toContainText('Cabin 7', { timeout: 1_000 });
+  await expect(first).toContainText('Cabin 7');
   await expect(first).toHaveClass(/new/);
   await expect(first).toContainText(number);
   await expect(first).toContainText(doctor.fullName);
@@ -36,6 +39,32 @@ test('a call is on the screen within a second, and nobody is named', async ({ pa
   for (const secret of ['Rosa', 'Delgado', patient.username, 'A-0000']) {
     expect(await page.content()).not.toContain(secret);
   }
+});
+
+test('a screen may show initials, with the numbers that tell equal ones apart', async ({ page, seed }) => {
+  const { path } = await link(seed, 'waiting-room', 'initials');
+  await open(page, path, 'Waiting room');
+  const waiting = (doctor: Doctor) =>
+    page.getByRole('list', { name: `Waiting for ${doctor.fullName}` }).getByRole('listitem');
+  const arrive = async (name: string, shown: RegExp) => {
+    const doctor = await seed.doctor();
+    const { id } = await visitWithCode(seed, await seed.patient(name), doctor);
+    await step(seed, id, 'arrived');
+    await expect(waiting(doctor)).toHaveText(shown);
+    return { id, number: (await waiting(doctor).textContent())?.match(/\d+$/)?.[0] ?? '' };
+  };
+  const pia = await arrive('Pia Rossi', /^P\. R\. number \d+$/);
+  const paul = await arrive('Paul Reed', /^P\. R\. number \d+$/);
+  expect(Number(paul.number)).toBe(Number(pia.number) + 1);
+  await arrive('Saraswati', /^\d+$/);
+
+  await step(seed, pia.id, 'checked-in');
+  const called = page.locator('.call-number').first();
+  await expect(called).toHaveText(`P. R. number ${pia.number}`);
+  const size = (locator: Locator) => locator.evaluate((element) => parseFloat(getComputedStyle(element).fontSize));
+  expect(await size(called.locator('.patient-number'))).toBeLessThan(await size(called));
+  await expectAccessible(page);
+  for (const secret of ['Pia', 'Rossi', 'Paul', 'Reed', 'Saraswati']) expect(await page.content()).not.toContain(secret);
 });
 
 test('a sound is made when somebody is called, once it is switched on', async ({ page, seed }) => {
@@ -72,10 +101,12 @@ test('a link is made, opened elsewhere and revoked', async ({ page, browser, see
   await signIn(page, 'admin', PASSWORD);
   await open(page, '/admin/screens', 'Screens and kiosks');
   await fill(page, { Name: 'Second floor' });
+  await page.getByLabel('Show patients as', { exact: true }).selectOption('initials');
   await press(page, 'Make link');
   const made = page.locator('#new-link code');
   await expect(made).toHaveText(new RegExp(`^${baseURL}/waiting-room/[\\w-]{43}$`));
   await arrived(page, 'Screens and kiosks');
+  await expect(page.getByRole('listitem').filter({ hasText: 'Second floor' })).toContainText('with initials and queue numbers');
   const elsewhere = await browser.newPage();
   await elsewhere.goto((await made.textContent()) ?? '');
   await hydrated(elsewhere);

@@ -135,7 +135,8 @@ fn wait(
         .visits
         .iter()
         .find(|visit| visit.queue_number == number);
-    let expected = delays::expected(at, &board.visits);
+    let open = board.doctors.iter().flat_map(|doctor| doctor.open.clone());
+    let expected = delays::expected(at, &open.collect::<Vec<_>>(), &board.visits);
     let start = visit.and_then(|visit| expected.starts.get(&visit.id));
     Ok(start.map(|start| u32::try_from(start.minutes_since(at)).unwrap_or_default()))
 }

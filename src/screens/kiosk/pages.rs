@@ -14,7 +14,8 @@ use crate::{
     ui::{Button, ButtonKind, Icon, IconName, Notice, Tone, platform, use_page_data, use_session},
 };
 
-/// What is shown goes away by itself after so many milliseconds, for who comes next.
+/// What is shown, and what was typed and not sent, goes away by itself after so many milliseconds, for who
+/// comes next.
 const RESET: u32 = 15_000;
 /// More than any code has.
 const LONGEST: usize = 24;
@@ -86,6 +87,14 @@ fn CheckIn(token: ReadSignal<String>) -> Element {
         said.set(None);
         turn += 1;
         typed.set(text.chars().take(LONGEST).collect());
+        let mine = *turn.peek();
+        // Who has gone away half-way leaves nothing to who comes next.
+        spawn(async move {
+            platform::pause(RESET).await;
+            if *turn.peek() == mine {
+                typed.set(String::new());
+            }
+        });
     };
     let mut press = move |key: &str| {
         let text = format!("{}{key}", typed.peek());

@@ -26,18 +26,20 @@ use crate::{
     server::{Auth, Scope},
 };
 
-/// What the waiting room is shown: no names of patients, and no ids.
+/// What the waiting room is shown: no names of patients, at most their initials, and no ids.
 #[get("/api/waiting-room/{token}", auth: Auth)]
 pub async fn waiting_room(token: String) -> Result<WaitingRoom, AppError> {
     let app = &auth.app;
-    store::admit(app, &auth.address, ScreenKind::WaitingRoom, &token).await?;
+    let screen = store::admit(app, &auth.address, ScreenKind::WaitingRoom, &token).await?;
     let (settings, now) = (app.settings().await?, app.now());
     let date = settings.local(now).date();
     app.db
         .read(move |conn| {
+            let shows = store::shows(conn, screen)?;
             let board = desk::store::board(conn, &settings, Scope::Clinic, date, now)?;
             Ok(model::seen(
                 &board,
+                shows,
                 &settings.clinic.name,
                 settings.local(now),
             ))

@@ -1,7 +1,10 @@
 //! What everybody in a waiting room may know.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
+use super::initials;
 use crate::{
     clinic_time::ClinicTime,
     desk::{
@@ -9,6 +12,7 @@ use crate::{
         model::{Board, BoardVisit},
     },
     encounters::model::Stage,
+    screens::model::Shows,
 };
 
 /// Calls that are shown; older ones have been heard.
@@ -18,7 +22,7 @@ const NEXT: usize = 5;
 /// Delays are told in steps of so many minutes; a doctor who is less late than one is in time.
 const LATE: i64 = 5;
 
-/// What the screen shows: queue numbers, and nothing that tells whose they are.
+/// What the screen shows: queue numbers, and of whose they are at most the initials.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaitingRoom {
     /// The clinic's name.
@@ -29,6 +33,10 @@ pub struct WaitingRoom {
     pub calls: Vec<Call>,
     /// The doctors somebody waits for, or who run late, by name.
     pub doctors: Vec<DoctorLine>,
+    /// The initials of those whose numbers are shown, by their numbers: on screens that show them, and of
+    /// whose names there are any.
+    #[serde(default)]
+    pub initials: BTreeMap<u32, String>,
 }
 
 /// Somebody is called.
@@ -56,13 +64,34 @@ pub struct DoctorLine {
 }
 
 /// What the waiting room sees of a day.
-pub fn seen(board: &Board, clinic: &str, now: ClinicTime) -> WaitingRoom {
+pub fn seen(board: &Board, shows: Shows, clinic: &str, now: ClinicTime) -> WaitingRoom {
+    let (calls, doctors) = (calls(board), doctors(board, now));
+    let initials = match shows {
+        Shows::Numbers => BTreeMap::new(),
+        Shows::Initials => initials_of(board, &calls, &doctors),
+    };
     WaitingRoom {
         clinic: clinic.to_owned(),
         now,
-        calls: calls(board),
-        doctors: doctors(board, now),
+        calls,
+        doctors,
+        initials,
     }
+}
+
+/// The initials of those whose numbers are shown, and of nobody else.
+fn initials_of(board: &Board, calls: &[Call], doctors: &[DoctorLine]) -> BTreeMap<u32, String> {
+    let shown = |number: &u32| {
+        calls.iter().any(|call| call.number == *number)
+            || doctors.iter().any(|line| line.next.contains(number))
+    };
+    let visits = board.visits.iter();
+    visits
+        .filter_map(|visit| {
+            let number = visit.queue_number.filter(shown)?;
+            Some((number, initials::of(&visit.patient_name)?))
+        })
+        .collect()
 }
 
 /// Who was called and is not done.
@@ -91,7 +120,7 @@ fn doctors(board: &Board, now: ClinicTime) -> Vec<DoctorLine> {
     let lines = board.doctors.iter().map(|doctor| {
         let visits = board.visits.iter();
         let visits = visits.filter(|visit| visit.doctor_id == doctor.id);
-        let late = delays::expected(now, visits.clone()).delay / LATE * LATE;
+        let late = delays::expected(now, &doctor.open, visits.clone()).delay / LATE * LATE;
         let waits = |visit: &&BoardVisit| visit.stage == Stage::Arrived;
         let mut waiting: Vec<&BoardVisit> = visits.filter(waits).collect();
         // The order in which the doctor calls them.
@@ -161,6 +190,7 @@ mod tests {
                 open: vec![whole],
                 exceptions: Vec::new(),
                 shortest: 30,
+                offers: Vec::new(),
             }],
             visits,
             rooms: vec![BoardRoom {
@@ -174,14 +204,14 @@ mod tests {
     #[test]
     fn the_last_call_is_the_first_one_shown() {
         let board = board(vec![called(1, "09:05", 7), called(2, "09:35", 8)]);
-        let calls = seen(&board, "Clinic", at("09:40")).calls;
+        let calls = seen(&board, Shows::Numbers, "Clinic", at("09:40")).calls;
         let shown: Vec<_> = calls
             .iter()
             .map(|call| (call.number, call.room.as_str()))
             .collect();
         assert_eq!(shown, [(12, ""), (11, "Room 2")]);
         let many = (1..20).map(|id| called(id, "09:05", 7)).collect();
-        let room = seen(&self::board(many), "Clinic", at("09:40"));
+        let room = seen(&self::board(many), Shows::Numbers, "Clinic", at("09:40"));
         assert_eq!(room.calls.len(), CALLS);
     }
 
@@ -197,7 +227,7 @@ mod tests {
             visit(3, "10:00", Stage::Booked),
             visit(4, "08:30", Stage::Fulfilled),
         ]);
-        let room = seen(&board, "Clinic", at("09:30"));
+        let room = seen(&board, Shows::Numbers, "Clinic", at("09:30"));
         assert_eq!(room.doctors.len(), 1);
         assert_eq!(room.doctors[0].next, [12, 11]);
     }
@@ -210,13 +240,13 @@ mod tests {
         };
         let late = |now: &str| {
             let board = board(vec![running.clone(), visit(2, "09:30", Stage::Booked)]);
-            let room = seen(&board, "Clinic", at(now));
+            let room = seen(&board, Shows::Numbers, "Clinic", at(now));
             room.doctors.first().and_then(|line| line.late_minutes)
         };
         assert_eq!(late("09:20"), None);
         // Who is not here yet does not hold the doctor up.
         let board = board(vec![running, visit(2, "09:30", Stage::Arrived)]);
-        let room = seen(&board, "Clinic", at("09:48"));
+        let room = seen(&board, Shows::Numbers, "Clinic", at("09:48"));
         assert_eq!(room.doctors[0].late_minutes, Some(15));
     }
 
@@ -226,11 +256,41 @@ mod tests {
             called(1, "09:05", 7),
             visit(2, "09:30", Stage::Arrived),
         ]);
-        let json = serde_json::to_string(&seen(&board, "Clinic", at("09:40"))).unwrap();
+        let room = seen(&board, Shows::Numbers, "Clinic", at("09:40"));
+        let json = serde_json::to_string(&room).unwrap();
         for secret in [
             "Rosa", "Delgado", "4001", "4002", "1985", "496", "cough", "id\"",
         ] {
             assert!(!json.contains(secret), "{secret} in {json}");
         }
+    }
+
+    #[test]
+    fn a_screen_with_initials_has_those_of_the_numbers_it_shows() {
+        let named = |name: &str, visit: BoardVisit| BoardVisit {
+            patient_name: name.into(),
+            ..visit
+        };
+        let mut visits = vec![
+            named("Pia Rossi", called(1, "09:05", 7)),
+            named("Li", visit(2, "09:30", Stage::Arrived)),
+            named("Otto Berg", visit(3, "08:30", Stage::Fulfilled)),
+            named("Ana Abel", visit(4, "10:00", Stage::Booked)),
+        ];
+        visits.extend((5..20).map(|id| named("Max Moor", visit(id, "10:00", Stage::Arrived))));
+        let board = board(visits);
+        let room = seen(&board, Shows::Initials, "Clinic", at("09:40"));
+        assert_eq!(room.doctors[0].next, [12, 15, 16, 17, 18]);
+        let shown: Vec<_> = room.initials.keys().copied().collect();
+        assert_eq!(shown, [11, 15, 16, 17, 18], "a name of one word is none");
+        assert_eq!(room.initials[&11], "P. R.");
+        let json = serde_json::to_string(&room).unwrap();
+        assert!(json.contains(r#""initials":{"11":"P. R.""#), "{json}");
+        assert_eq!(serde_json::from_str::<WaitingRoom>(&json).unwrap(), room);
+        for secret in ["Pia", "Rossi", "O. B.", "A. A."] {
+            assert!(!json.contains(secret), "{secret} in {json}");
+        }
+        let numbers = seen(&board, Shows::Numbers, "Clinic", at("09:40"));
+        assert!(numbers.initials.is_empty());
     }
 }

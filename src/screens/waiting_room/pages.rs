@@ -1,16 +1,23 @@
 //! The screen itself: large, calm, with an optional sound.
 
+use std::collections::BTreeMap;
+
 use dioxus::prelude::*;
 use jiff::SignedDuration;
 
 use super::{
     api,
     model::{Call, DoctorLine, WaitingRoom},
+    sound::Sound,
 };
 use crate::{
     clinic_time::ClinicTime,
     error::AppError,
-    live::wire::Opening,
+    live::{
+        model::Message,
+        pauses::{SILENCE, within},
+        wire::Opening,
+    },
     rules::reason::length,
     screens::pages::{NoScreen, Refresh},
     ui::{Icon, IconName, PageData, platform, use_page_data},
@@ -26,8 +33,6 @@ const CLOSED_POLL: i64 = 60_000;
 const TICK: u32 = 1_000;
 /// For how long a call is new.
 const NEW: i64 = 20;
-
-static SOUND: Asset = asset!("/assets/sounds/call.wav");
 
 /// The waiting room.
 #[component]
@@ -101,8 +106,14 @@ fn use_changes(token: ReadSignal<String>, mut data: PageData<WaitingRoom>) -> Si
                     told.set(true);
                     // What was read before the connection stood may be older.
                     data.restart();
-                    while socket.next().await.is_some() {
-                        data.restart();
+                    while let Some(Some(messages)) = within(SILENCE, socket.next()).await {
+                        // The rest only says that the server is there.
+                        if messages
+                            .iter()
+                            .any(|each| matches!(each, Message::Reload(_)))
+                        {
+                            data.restart();
+                        }
                     }
                     told.set(false);
                     data.restart();
@@ -139,8 +150,12 @@ fn Shown(room: WaitingRoom, passed: i64, lost: bool) -> Element {
                         for call in room.calls.iter() {
                             li { key: "{call.number} {call.at}", class: if is_new(call) { "call new" } else { "call" },
                                 strong { class: "call-number tabular",
-                                    span { class: "visually-hidden", "Number " }
-                                    "{call.number}"
+                                    if let Some(initials) = room.initials.get(&call.number) {
+                                        WithInitials { initials: initials.clone(), number: call.number }
+                                    } else {
+                                        span { class: "visually-hidden", "Number " }
+                                        "{call.number}"
+                                    }
                                 }
                                 span { class: "call-room", "{call.room}" }
                                 span { class: "call-doctor", "{call.doctor}" }
@@ -149,7 +164,7 @@ fn Shown(room: WaitingRoom, passed: i64, lost: bool) -> Element {
                     }
                 }
             }
-            Doctors { doctors: room.doctors.clone() }
+            Doctors { doctors: room.doctors.clone(), initials: room.initials.clone() }
             footer { class: "waiting-room-foot",
                 if lost {
                     p { role: "alert", class: "waiting-room-lost",
@@ -163,9 +178,22 @@ fn Shown(room: WaitingRoom, passed: i64, lost: bool) -> Element {
     }
 }
 
+/// A patient by their initials. The number stays beside them: others may have the same initials, and the
+/// number is what the kiosk and the front desk have told.
+#[component]
+fn WithInitials(initials: String, number: u32) -> Element {
+    rsx! {
+        "{initials} "
+        small { class: "patient-number tabular",
+            span { class: "visually-hidden", "number " }
+            "{number}"
+        }
+    }
+}
+
 /// Who is next with each doctor, and who runs late.
 #[component]
-fn Doctors(doctors: Vec<DoctorLine>) -> Element {
+fn Doctors(doctors: Vec<DoctorLine>, initials: BTreeMap<u32, String>) -> Element {
     if doctors.is_empty() {
         return rsx! {};
     }
@@ -173,15 +201,22 @@ fn Doctors(doctors: Vec<DoctorLine>) -> Element {
         section { class: "waiting-room-next", "aria-labelledby": "next",
             h2 { id: "next", "Next" }
             ul {
-                for line in doctors {
-                    li { key: "{line.doctor}", class: "waiting-room-doctor",
+                // By their places: two doctors may have one name, and nobody outside is told more of them.
+                for (place , line) in doctors.into_iter().enumerate() {
+                    li { key: "{place}", class: "waiting-room-doctor",
                         h3 { "{line.doctor}" }
                         if line.next.is_empty() {
                             p { class: "muted", "Nobody is waiting" }
                         } else {
                             ol { class: "waiting-room-numbers tabular", "aria-label": "Waiting for {line.doctor}",
                                 for number in line.next {
-                                    li { key: "{number}", "{number}" }
+                                    li { key: "{number}",
+                                        if let Some(initials) = initials.get(&number) {
+                                            WithInitials { initials: initials.clone(), number }
+                                        } else {
+                                            "{number}"
+                                        }
+                                    }
                                 }
                             }
                         }
@@ -191,41 +226,6 @@ fn Doctors(doctors: Vec<DoctorLine>) -> Element {
                     }
                 }
             }
-        }
-    }
-}
-
-/// A switch for a sound with each call. Browsers make none before somebody has pressed something.
-#[component]
-fn Sound(calls: ReadSignal<Vec<Call>>) -> Element {
-    let mut alive = use_signal(|| false);
-    let mut on = use_signal(|| false);
-    let mut heard = use_signal(Vec::<Call>::new);
-    use_effect(move || {
-        alive.set(true);
-        let calls = calls.read();
-        let new = calls.iter().any(|call| !heard.peek().contains(call));
-        heard.set(calls.clone());
-        if new && *on.peek() {
-            platform::play("#call-sound");
-        }
-    });
-    if !alive() {
-        return rsx! {};
-    }
-    rsx! {
-        audio { id: "call-sound", src: SOUND, preload: "auto" }
-        button {
-            r#type: "button",
-            class: "button quiet",
-            "aria-pressed": "{on}",
-            onclick: move |_| {
-                on.toggle();
-                if on() {
-                    platform::play("#call-sound");
-                }
-            },
-            span { class: "button-label", if on() { "Sound is on" } else { "Sound is off" } }
         }
     }
 }
@@ -251,6 +251,31 @@ fn later(now: ClinicTime, seconds: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_doctors_of_one_name_are_two_lines() {
+        let mut dom = VirtualDom::new(|| {
+            let minutes = i64::try_from(5 + 5 * dioxus::core::generation()).unwrap_or_default();
+            let line = |next| DoctorLine {
+                doctor: "Dr. Moreau".into(),
+                next: vec![next],
+                late_minutes: Some(minutes),
+            };
+            let initials = BTreeMap::from([(12, "P. R.".to_owned())]);
+            rsx! {
+                Doctors { doctors: vec![line(12), line(14)], initials }
+            }
+        });
+        dom.rebuild_in_place();
+        // Siblings that cannot be told apart are found out when they are drawn again.
+        dom.mark_dirty(ScopeId::APP);
+        dom.render_immediate(&mut dioxus::core::NoOpMutations);
+        let html = dioxus::ssr::render(&dom);
+        assert_eq!(html.matches("<h3>Dr. Moreau</h3>").count(), 2, "{html}");
+        assert_eq!(html.matches("About 10 minutes late").count(), 2, "{html}");
+        assert!(html.contains("P. R. <small"), "{html}");
+        assert!(html.contains("<li>14</li>"), "{html}");
+    }
 
     #[test]
     fn the_clock_goes_on_by_itself() {

@@ -1,9 +1,13 @@
 import { call, type Doctor, type Person, read, type Seed, type Slot } from './seed.ts';
 
 /** A link to a screen or a kiosk, made by the admin. */
-export async function link(seed: Seed, kind: 'waiting-room' | 'kiosk'): Promise<{ id: number; path: string }> {
+export async function link(
+  seed: Seed,
+  kind: 'waiting-room' | 'kiosk',
+  shows: 'numbers' | 'initials' = 'numbers',
+): Promise<{ id: number; path: string }> {
   const made = await seed.acting('admin', (admin) =>
-    call<{ id: number; link: string }>(admin, '/api/admin/screens', { kind, name: 'Ground floor' }),
+    call<{ id: number; link: string }>(admin, '/api/admin/screens', { kind, name: 'Ground floor', shows }),
   );
   return { id: made.id, path: made.link };
 }
@@ -22,9 +26,10 @@ export async function visitWithCode(seed: Seed, patient: Person, doctor: Doctor)
   return { id, code: words };
 }
 
-/** A step of a visit, taken at the front desk. */
-export async function step(seed: Seed, id: number, stage: string, roomId?: number): Promise<void> {
-  await seed.acting('admin', (admin) =>
-    call(admin, `/api/appointments/${id}/stage`, { stage, room_id: roomId === undefined ? '' : String(roomId) }),
-  );
+/** A step of a visit, taken at the front desk; gives when it was answered. */
+export async function step(seed: Seed, id: number, stage: string, roomId?: number): Promise<number> {
+  return seed.acting('admin', async (admin) => {
+    await call(admin, `/api/appointments/${id}/stage`, { stage, room_id: roomId === undefined ? '' : String(roomId) });
+    return Date.now();
+  });
 }
