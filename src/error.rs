@@ -282,20 +282,32 @@ impl AsStatusCode for AppError {
 
 impl From<ServerFnError> for AppError {
     fn from(error: ServerFnError) -> Self {
-        match error {
-            ServerFnError::ServerError { code, details, .. } => details
-                .and_then(|details| serde_json::from_value(details).ok())
-                .unwrap_or_else(|| {
-                    StatusCode::from_u16(code).map_or(Self::Malformed, Self::from_status)
-                }),
-            ServerFnError::Request(_) | ServerFnError::StreamError(_) => Self::Offline,
-            ServerFnError::Args(_)
-            | ServerFnError::MissingArg(_)
-            | ServerFnError::Deserialization(_) => Self::Malformed,
-            _ => Self::Internal {
-                request_id: String::new(),
-            },
+        what_became_of(error, cfg!(feature = "desktop"))
+    }
+}
+
+/// What became of a call. `installed` is the client that is taken from network to network: an answer that is not
+/// written as ours are is there some network's log-in page or some proxy's error, and the server was not reached.
+/// A browser has our page from the server itself.
+fn what_became_of(error: ServerFnError, installed: bool) -> AppError {
+    match error {
+        ServerFnError::ServerError { code, details, .. } => {
+            match details.and_then(|details| serde_json::from_value(details).ok()) {
+                Some(error) => error,
+                None if installed => AppError::Offline,
+                None => {
+                    StatusCode::from_u16(code).map_or(AppError::Malformed, AppError::from_status)
+                }
+            }
         }
+        ServerFnError::Request(_) | ServerFnError::StreamError(_) => AppError::Offline,
+        ServerFnError::Deserialization(_) if installed => AppError::Offline,
+        ServerFnError::Args(_)
+        | ServerFnError::MissingArg(_)
+        | ServerFnError::Deserialization(_) => AppError::Malformed,
+        _ => AppError::Internal {
+            request_id: String::new(),
+        },
     }
 }
 
@@ -332,6 +344,24 @@ mod tests {
             let json = serde_json::to_value(&error).unwrap();
             assert_eq!(json["code"], error.code());
             assert_eq!(serde_json::from_value::<AppError>(json).unwrap(), error);
+        }
+    }
+
+    #[test]
+    fn the_installed_app_takes_for_an_answer_only_what_the_server_wrote() {
+        let answer = |details: Option<AppError>| ServerFnError::ServerError {
+            message: "HTTP 404".to_owned(),
+            code: 404,
+            details: details.map(|error| serde_json::to_value(error).unwrap()),
+        };
+        let page = || ServerFnError::Deserialization("expected value at line 1".to_owned());
+        assert_eq!(what_became_of(answer(None), true), AppError::Offline);
+        assert_eq!(what_became_of(page(), true), AppError::Offline);
+        assert_eq!(what_became_of(answer(None), false), AppError::NotFound);
+        assert_eq!(what_became_of(page(), false), AppError::Malformed);
+        for installed in [true, false] {
+            let ours = answer(Some(AppError::Forbidden));
+            assert_eq!(what_became_of(ours, installed), AppError::Forbidden);
         }
     }
 

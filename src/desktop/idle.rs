@@ -1,6 +1,7 @@
 //! When the app locks itself, and how guessing at its lock is slowed down while the server is away.
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// Whether it is time to lock: so many minutes have passed since somebody last used the app. By the wall
 /// clock, since others stand still while a computer sleeps; a clock that was set back counts as time passed.
@@ -22,6 +23,42 @@ pub fn wait_after(wrong: u32) -> u32 {
             .checked_shl(more.min(10) - 1)
             .unwrap_or(LONGEST)
             .min(LONGEST),
+    }
+}
+
+/// Wrong passwords in a row that the server did not see. They are kept over a restart: else quitting would be
+/// the way to go on guessing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Guesses {
+    /// How many.
+    pub wrong: u32,
+    /// When the last one was.
+    pub last: Timestamp,
+}
+
+impl Guesses {
+    /// Seconds until the next password is looked at.
+    pub fn wait(self, now: Timestamp) -> u32 {
+        let whole = SignedDuration::from_secs(wait_after(self.wrong).into());
+        // A clock that was set back makes it no longer than it is.
+        let left = (whole - now.duration_since(self.last)).min(whole);
+        if left.is_positive() {
+            u32::try_from(left.as_secs())
+                .unwrap_or(u32::MAX)
+                .saturating_add(1)
+        } else {
+            0
+        }
+    }
+
+    /// After one more.
+    #[must_use]
+    pub fn one_more(self, now: Timestamp) -> Self {
+        Self {
+            wrong: self.wrong.saturating_add(1),
+            last: now,
+        }
     }
 }
 
@@ -52,5 +89,24 @@ mod tests {
         assert_eq!([0, 4].map(wait_after), [0, 0]);
         assert_eq!([5, 6, 7].map(wait_after), [15, 30, 60]);
         assert_eq!([11, 12, 40, u32::MAX].map(wait_after), [900; 4]);
+    }
+
+    #[test]
+    fn who_guessed_wrong_waits_from_the_last_guess_on() {
+        let now: Timestamp = "2026-11-23T09:00:00Z".parse().unwrap();
+        let after = |seconds: i64| now + SignedDuration::from_secs(seconds);
+        let mut guesses = Guesses::default();
+        for _ in 0..4 {
+            guesses = guesses.one_more(now);
+            assert_eq!(guesses.wait(now), 0);
+        }
+        guesses = guesses.one_more(now);
+        assert_eq!(
+            [0, 5, 15, 60].map(|passed| guesses.wait(after(passed))),
+            [16, 11, 0, 0]
+        );
+        assert_eq!(guesses.wait(after(-3600)), 16);
+        let kept = serde_json::to_string(&guesses).unwrap();
+        assert_eq!(serde_json::from_str::<Guesses>(&kept).unwrap(), guesses);
     }
 }

@@ -2,37 +2,23 @@
 
 use std::sync::{LazyLock, Mutex, PoisonError};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use tokio::sync::watch;
 
-use super::{idle, session, settings};
+use super::{
+    idle::{self, Guesses},
+    session,
+    settings::{self, Settings},
+};
 use crate::{
     auth::{model::UnlockForm, unlock_api},
     error::AppError,
     form::Input,
+    offline::{broken::unbroken, source},
 };
 
 static LOCKED: LazyLock<watch::Sender<bool>> = LazyLock::new(|| watch::Sender::new(false));
 static USED: Mutex<Timestamp> = Mutex::new(Timestamp::UNIX_EPOCH);
-static GUESSES: Mutex<Guesses> = Mutex::new(Guesses {
-    wrong: 0,
-    last: Timestamp::UNIX_EPOCH,
-});
-
-/// Wrong passwords in a row that the server did not see.
-struct Guesses {
-    wrong: u32,
-    last: Timestamp,
-}
-
-/// What unlocking led to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unlocked {
-    /// Everything goes on.
-    Same,
-    /// The session had ended meanwhile; somebody has to log in.
-    Ended,
-}
 
 /// Somebody uses the app.
 pub fn used() {
@@ -42,15 +28,16 @@ pub fn used() {
 /// Locks the app, if there is somebody who can unlock it again.
 pub fn lock() {
     if session::who().is_some() && session::is_signed_in() {
-        LOCKED.send_replace(true);
+        close();
     }
 }
 
-/// Locks an app that was started without its server, for whoever worked here last: what is kept for such
-/// times is shown to them alone.
+/// Locks an app that starts, for whoever worked here last: what is kept is shown to them alone.
 pub fn lock_for_the_last() {
     if session::who().is_some() {
-        LOCKED.send_replace(true);
+        close();
+    } else {
+        open();
     }
 }
 
@@ -62,10 +49,29 @@ pub fn lock_if_due() {
     }
 }
 
+fn close() {
+    LOCKED.send_if_modified(|locked| !std::mem::replace(locked, true));
+    keep_locked(true);
+}
+
 /// Opens the lock.
 pub fn open() {
     used();
     LOCKED.send_replace(false);
+    keep_locked(false);
+}
+
+/// The lock outlives the app: else quitting and starting would be the way around it.
+fn keep_locked(locked: bool) {
+    if settings::get().locked != locked {
+        keep(|settings| settings.locked = locked);
+    }
+}
+
+fn keep(change: impl FnOnce(&mut Settings)) {
+    if let Err(error) = settings::change(change) {
+        eprintln!("what the lock is to remember is not kept: {error}");
+    }
 }
 
 /// Whether the app is locked.
@@ -79,58 +85,62 @@ pub fn changes() -> watch::Receiver<bool> {
 }
 
 /// Unlocks with the password of whoever is signed in. The server is asked; while it is away, the password is
-/// compared with the one that was right last.
+/// compared with the one that was right last. Where the session has ended meanwhile, the log-in page is behind
+/// the lock, and asks itself.
 ///
 /// # Errors
 /// Why not, with a message for the password's field.
-pub async fn unlock(form: Input<UnlockForm>) -> Result<Unlocked, AppError> {
+pub async fn unlock(form: Input<UnlockForm>) -> Result<(), AppError> {
     let password = form.0.password.clone();
     if !session::is_signed_in() {
-        return unlock_here(password).await;
+        if source::is_server_away() {
+            return unlock_here(password).await;
+        }
+        source::shut();
+        open();
+        return Ok(());
     }
-    match unlock_api::unlock(form).await {
+    match unbroken(unlock_api::unlock(form)).await {
         Ok(me) => {
-            session::remember(me.full_name, password).await;
+            session::remember(&me, password).await;
+            forgive();
             open();
-            Ok(Unlocked::Same)
+            Ok(())
         }
         Err(AppError::NotSignedIn) => {
-            session::forget();
+            // First: windows leave their pages before they are uncovered.
+            session::end();
             open();
-            Ok(Unlocked::Ended)
+            Ok(())
         }
         Err(AppError::Offline | AppError::Unavailable) => unlock_here(password).await,
         Err(error) => Err(error),
     }
 }
 
-async fn unlock_here(password: String) -> Result<Unlocked, AppError> {
+async fn unlock_here(password: String) -> Result<(), AppError> {
     let now = Timestamp::now();
-    let wait = {
-        let guesses = GUESSES.lock().unwrap_or_else(PoisonError::into_inner);
-        let wait = SignedDuration::from_secs(idle::wait_after(guesses.wrong).into());
-        wait - now.duration_since(guesses.last)
-    };
-    if wait.is_positive() {
-        let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX);
-        return Err(AppError::TooManyAttempts {
-            retry_after: seconds.saturating_add(1),
-        });
+    let retry_after = settings::get().guesses.wait(now);
+    if retry_after > 0 {
+        return Err(AppError::TooManyAttempts { retry_after });
     }
-    let right = session::is_right(password).await;
-    let mut guesses = GUESSES.lock().unwrap_or_else(PoisonError::into_inner);
-    if right == Some(true) {
-        guesses.wrong = 0;
-        session::let_in();
-        open();
-        return Ok(Unlocked::Same);
+    // Before it is looked at: who quits meanwhile has guessed too.
+    keep(|settings| settings.guesses = settings.guesses.one_more(now));
+    if session::is_right(password).await != Some(true) {
+        return Err(AppError::field(
+            "password",
+            "That is not the password that was used here last.",
+        ));
     }
-    *guesses = Guesses {
-        wrong: guesses.wrong.saturating_add(1),
-        last: now,
-    };
-    Err(AppError::field(
-        "password",
-        "That is not the password that was used here last.",
-    ))
+    forgive();
+    session::let_in();
+    open();
+    Ok(())
+}
+
+/// Whoever knows the password has guessed enough.
+fn forgive() {
+    if settings::get().guesses != Guesses::default() {
+        keep(|settings| settings.guesses = Guesses::default());
+    }
 }

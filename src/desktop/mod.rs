@@ -4,12 +4,15 @@
 //! window, and is compiled for the tests of every build. `docs/desktop.md` tells what the app does.
 
 pub mod address;
+pub mod download;
+pub mod held;
 pub mod idle;
 pub mod jar;
 pub mod news;
 pub mod place;
 pub mod settings;
 pub mod single;
+pub mod way;
 
 #[cfg(feature = "desktop")]
 mod check;
@@ -17,6 +20,10 @@ mod check;
 mod keep_box;
 #[cfg(feature = "desktop")]
 pub mod keyring;
+#[cfg(feature = "desktop")]
+mod life;
+#[cfg(feature = "desktop")]
+mod links;
 #[cfg(feature = "desktop")]
 pub mod lock;
 #[cfg(feature = "desktop")]

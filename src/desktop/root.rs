@@ -12,11 +12,14 @@ use dioxus::{
 use super::{
     address::{Address, Refusal},
     check::{Trouble, check},
+    life::{use_life, use_locked},
+    links::use_links,
     lock,
     menu::Choice,
     pages::{AddressPage, LockPage, PreferencesPage},
-    session, settings, single,
-    window::{FirstPage, Number, open, quit, raise, restart, use_place, write_place, zoom},
+    session, settings,
+    way::to_log_in,
+    window::{FirstPage, Number, open, quit, restart, use_focus, use_place, zoom},
 };
 use crate::{
     app::{App, Head},
@@ -95,19 +98,26 @@ impl Stage {
             Err(wrong) => return Self::Asking(Some(wrong)),
         };
         let found = check(&address, PATIENCE).await;
-        // One that is merely away does not hold the app up.
-        match &found {
-            Err(Trouble::Refused(refusal)) if !matches!(refusal, Refusal::Away(_)) => {
-                return Self::Asking(Some(refusal.to_string()));
-            }
-            _ => {}
+        // Of all that may be wrong only another generation holds the app up. Whatever else answers may be standing
+        // in the server's way, and for that time the day is kept.
+        if let Err(Trouble::Refused(refusal @ (Refusal::Newer { .. } | Refusal::Older { .. }))) =
+            &found
+        {
+            return Self::Asking(Some(refusal.to_string()));
         }
         let server = SERVER.get_or_init(|| address.url.leak());
         lock::used();
         session::begin(server).await;
         source::begin(server).await;
         if found.is_err() {
+            source::noticed_away();
+        }
+        // An app that was locked is locked again, as long as there is something to see behind the lock.
+        let was_locked = settings::get().locked && session::is_signed_in();
+        if found.is_err() || was_locked {
             lock::lock_for_the_last();
+        } else {
+            lock::open();
         }
         Self::Open
     }
@@ -127,9 +137,19 @@ pub fn Root() -> Element {
     let mut stage = use_signal(Stage::first);
     let mut front = use_signal(|| None);
     let mut times = use_signal(|| 0_u32);
-    let locked = use_locked();
+    let left = history.clone();
+    let leave = use_callback(move |()| {
+        let comes_back = session::who().is_some();
+        left.replace(to_log_in(&left.current_route(), comes_back));
+        source::shut();
+        front.set(None);
+        times += 1;
+    });
+    let locked = use_locked(leave);
     use_place(number);
+    use_focus(number);
     use_life(number);
+    use_links();
     use_effect(move || {
         if *stage.read() == Stage::Opening {
             spawn(async move {
@@ -176,11 +196,6 @@ pub fn Root() -> Element {
             }
         }
     });
-    let log_in = move |()| {
-        history.replace("/login".to_owned());
-        front.set(None);
-        times += 1;
-    };
     let covered = locked() || front().is_some();
     rsx! {
         match stage() {
@@ -195,7 +210,7 @@ pub fn Root() -> Element {
             Stage::Open => rsx! {
                 Frame {
                 if locked() {
-                    LockPage { onended: log_in }
+                    LockPage {}
                 } else if front() == Some(Front::Preferences) {
                     PreferencesPage { ondone: move |()| front.set(None) }
                 } else if front() == Some(Front::Address) {
@@ -241,71 +256,3 @@ fn ChangeAddress(ondone: EventHandler<()>) -> Element {
         }
     }
 }
-
-/// Whether the app is locked.
-fn use_locked() -> Signal<bool> {
-    let mut locked = use_signal(lock::is_locked);
-    use_future(move || async move {
-        let mut changes = lock::changes();
-        loop {
-            let now = *changes.borrow_and_update();
-            if *locked.peek() != now {
-                locked.set(now);
-            }
-            if changes.changed().await.is_err() {
-                return;
-            }
-        }
-    });
-    locked
-}
-
-/// Notes that the window is used, looks at the clock, and comes to the front when the app is started again.
-fn use_life(number: Number) {
-    use_future(move || async move {
-        let mut signs = document::eval(SIGNS);
-        while signs.recv::<bool>().await.is_ok() {
-            lock::used();
-        }
-    });
-    use_future(move || async move {
-        loop {
-            tokio::time::sleep(Duration::from_secs(1)).await;
-            lock::lock_if_due();
-            if number.0 == 0 {
-                write_place();
-            }
-        }
-    });
-    use_future(move || async move {
-        let mut knocks = single::knocks();
-        while knocks.changed().await.is_ok() {
-            raise(&window());
-        }
-    });
-}
-
-/// Tells of keys and of the mouse, at most once a second. What is covered hears no keys: the pages listen to
-/// them wherever the focus is, and would act on what is typed into the lock.
-const SIGNS: &str = "
-    let last = 0;
-    const tell = () => {
-        const now = Date.now();
-        if (now - last >= 1000) {
-            last = now;
-            dioxus.send(true);
-        }
-    };
-    for (const sign of ['pointerdown', 'pointermove', 'wheel']) {
-        window.addEventListener(sign, tell, { capture: true, passive: true });
-    }
-    for (const sign of ['keydown', 'keyup']) {
-        window.addEventListener(sign, (event) => {
-            tell();
-            if (document.querySelector('.desktop-pages[inert]')) {
-                event.stopImmediatePropagation();
-            }
-        }, true);
-    }
-    await new Promise(() => {});
-";

@@ -1,8 +1,8 @@
 //! The session: whose it is, its cookie, and what of it the keyring keeps.
 //!
 //! The cookie is in memory. It is in the keyring too when the user wants it kept, until the server ends the
-//! session. With it, and for as long, goes what the lock checks a password against while the server cannot
-//! be asked: a salted hash. Nothing of it is ever written to the disk.
+//! session. What the lock checks a password against while the server cannot be asked, a salted hash, is there
+//! until somebody logs out. Nothing of it is ever written to the disk.
 
 use std::{
     sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError},
@@ -13,18 +13,17 @@ use dioxus::{fullstack::GLOBAL_REQUEST_CLIENT, prelude::try_consume_context};
 use reqwest::{Client, Url, cookie::CookieStore, header::HeaderValue, redirect::Policy};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use tokio::sync::watch;
 
 use super::{
-    jar::Jar,
+    held::{Cookies, Held, Kept, Who},
     keyring::{self, KeyringError},
 };
 use crate::{
-    auth::{
-        Me, api,
-        model::{LoginForm, Role},
-    },
+    auth::{Me, api, model::LoginForm},
     error::AppError,
-    form::Input,
+    form::{Input, Nothing},
+    offline::source,
     ui::Toasts,
 };
 
@@ -34,32 +33,13 @@ const UNLOCK: &str = "unlock";
 
 const BCRYPT_COST: u32 = 11;
 
-/// Who works here, and how to know them while the server is away.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Who {
-    server: String,
-    /// Their name.
-    pub full_name: String,
-    hash: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Kept {
-    server: String,
-    jar: Jar,
-}
-
-#[derive(Default)]
-struct Held {
-    server: String,
-    jar: Jar,
-    kept: bool,
-    who: Option<Who>,
-    signed_in: bool,
-    trouble: Option<KeyringError>,
-}
-
 static HELD: LazyLock<Arc<Store>> = LazyLock::new(Arc::default);
+
+/// How many sessions have ended here.
+static ENDS: LazyLock<watch::Sender<u64>> = LazyLock::new(|| watch::Sender::new(0));
+
+/// Why nothing can be kept in the keyring.
+static TROUBLE: Mutex<Option<KeyringError>> = Mutex::new(None);
 
 #[derive(Default)]
 struct Store(Mutex<Held>);
@@ -68,21 +48,19 @@ fn held() -> MutexGuard<'static, Held> {
     HELD.0.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+fn keyring_trouble() -> MutexGuard<'static, Option<KeyringError>> {
+    TROUBLE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl CookieStore for Store {
     fn set_cookies(&self, headers: &mut dyn Iterator<Item = &HeaderValue>, _: &Url) {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut changed = false;
-        for header in headers.filter_map(|header| header.to_str().ok()) {
-            changed |= held.jar.take(header);
-        }
-        if !changed {
-            return;
-        }
-        if held.jar.is_empty() {
-            held.forget();
-        } else if held.kept {
+        match held.take(headers.filter_map(|header| header.to_str().ok())) {
+            // So a server answers a cookie whose session has ended, whatever it was asked.
+            Cookies::Gone => ended(&mut held),
             // What became of it is known at the next start, which then asks for the password.
-            drop(held.keep());
+            Cookies::Changed if held.kept => drop(keep(&held)),
+            Cookies::Changed | Cookies::Same => {}
         }
     }
 
@@ -94,25 +72,27 @@ impl CookieStore for Store {
     }
 }
 
-impl Held {
-    fn keep(&self) -> impl Future<Output = Result<(), KeyringError>> + use<> {
-        let kept = Kept {
-            server: self.server.clone(),
-            jar: self.jar.clone(),
-        };
-        write(SESSION, &kept)
+/// The server has ended the session.
+fn ended(held: &mut Held) {
+    // A keyring that cannot be used has nothing of ours either.
+    drop(keyring::delete(SESSION));
+    if held.end() {
+        tell();
     }
+}
 
-    /// The session is over, and with it all that was kept of it.
-    fn forget(&mut self) {
-        self.jar = Jar::default();
-        self.kept = false;
-        self.signed_in = false;
-        self.who = None;
-        // A keyring that cannot be used has nothing of ours either.
-        drop(keyring::delete(SESSION));
-        drop(keyring::delete(UNLOCK));
-    }
+/// Tells every window to leave its page.
+fn tell() {
+    ENDS.send_modify(|ends| *ends += 1);
+}
+
+/// Told each time that a session has ended here, however that came.
+pub fn ends() -> watch::Receiver<u64> {
+    ENDS.subscribe()
+}
+
+fn keep(held: &Held) -> impl Future<Output = Result<(), KeyringError>> + use<> {
+    write(SESSION, &held.keepsake())
 }
 
 fn write<T: Serialize>(
@@ -146,18 +126,9 @@ pub async fn begin(server: &'static str) {
         let kept: Option<Kept> = read(SESSION).await?;
         Ok::<_, KeyringError>((who, kept))
     };
-    let found = found.await;
-    let mut held = held();
-    match found {
-        Ok((who, kept)) => {
-            held.who = who.filter(|who| who.server == server);
-            if let Some(kept) = kept.filter(|kept| kept.server == server && held.who.is_some()) {
-                held.jar = kept.jar;
-                held.kept = true;
-                held.signed_in = true;
-            }
-        }
-        Err(error) => held.trouble = Some(error),
+    match found.await {
+        Ok((who, kept)) => held().resume(who, kept),
+        Err(error) => *keyring_trouble() = Some(error),
     }
 }
 
@@ -178,46 +149,83 @@ fn client() -> reqwest::Result<Client> {
 /// # Errors
 /// As [`api::login`].
 pub async fn login(form: Input<LoginForm>) -> Result<Me, AppError> {
-    let (password, keep) = (form.0.password.clone(), form.0.keep);
+    let (password, wanted) = (form.0.password.clone(), form.0.keep);
     let toasts = try_consume_context::<Toasts>();
     let me = api::login(form).await?;
     held().signed_in = true;
-    if me.role != Role::Patient {
-        remember(me.full_name.clone(), password).await;
-    }
-    if keep {
-        let kept = held().keep();
+    remember(&me, password).await;
+    if wanted {
+        let kept = keep(&held());
         let answer = kept.await;
-        let mut held = held();
-        held.kept = answer.is_ok();
-        held.trouble = answer.err();
-        if let (Some(trouble), Some(toasts)) = (&held.trouble, toasts) {
+        held().kept = answer.is_ok();
+        if let (Err(trouble), Some(toasts)) = (&answer, toasts) {
             toasts.push(format!("{trouble}. Closing the app will log you out."));
         }
+        *keyring_trouble() = answer.err();
     }
     Ok(me)
 }
 
-/// Notes a password that is right, for when the server cannot be asked.
-pub async fn remember(full_name: String, password: String) {
+/// Logs out: every window is left, and what is kept for the account goes.
+///
+/// # Errors
+/// As [`api::logout`].
+pub async fn logout(form: Input<Nothing>) -> Result<(), AppError> {
+    let _leaving = Leaving::begin();
+    api::logout(form).await?;
+    source::signed_out();
+    Ok(())
+}
+
+/// That somebody is logging out, until it is dropped.
+struct Leaving {
+    had_a_session: bool,
+}
+
+impl Leaving {
+    fn begin() -> Self {
+        let mut held = held();
+        held.leaving = true;
+        Self {
+            had_a_session: !held.jar.is_empty(),
+        }
+    }
+}
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        let over = {
+            let mut held = held();
+            held.leaving = false;
+            self.had_a_session && held.signed_in && held.jar.is_empty()
+        };
+        // The answer had come, and whoever waited for it was closed before it was read.
+        if over {
+            source::signed_out();
+        }
+    }
+}
+
+/// Notes whose password is right, for when the server cannot be asked. After a patient nobody works here: what
+/// the staff's passwords open is not theirs to see.
+pub async fn remember(me: &Me, password: String) {
+    if !me.role.is_staff() {
+        held().who = None;
+        drop(keyring::delete(UNLOCK));
+        return;
+    }
     let hashed = tokio::task::spawn_blocking(move || bcrypt::hash(digest(&password), BCRYPT_COST));
     let Ok(Ok(hash)) = hashed.await else {
         return;
     };
-    let mut held = held();
-    let who = Who {
-        server: held.server.clone(),
-        full_name,
-        hash,
-    };
+    let who = held().works_here(me, hash);
     // Where there is no keyring it is known until the app is closed.
     drop(write(UNLOCK, &who));
-    held.who = Some(who);
 }
 
 /// Whether this is the password that was right last; nothing when there is none to compare with.
 pub async fn is_right(password: String) -> Option<bool> {
-    let hash = held().who.clone()?.hash;
+    let hash = who()?.hash;
     let checked = tokio::task::spawn_blocking(move || bcrypt::verify(digest(&password), &hash));
     Some(matches!(checked.await, Ok(Ok(true))))
 }
@@ -247,12 +255,21 @@ pub fn server() -> String {
     held().server.clone()
 }
 
-/// Forgets the session here, whatever the server thinks of it.
+/// The server has said that nobody is signed in.
+pub fn end() {
+    ended(&mut held());
+}
+
+/// Forgets the session here and whose it was, whatever the server thinks of it.
 pub fn forget() {
-    held().forget();
+    let mut held = held();
+    held.forget();
+    drop(keyring::delete(SESSION));
+    drop(keyring::delete(UNLOCK));
+    tell();
 }
 
 /// Why nothing can be kept in the keyring, if that is so.
 pub fn trouble() -> Option<String> {
-    held().trouble.as_ref().map(ToString::to_string)
+    keyring_trouble().as_ref().map(ToString::to_string)
 }

@@ -5,7 +5,7 @@ use std::{fs, io, io::Write as _, path::Path};
 
 use serde::{Deserialize, Serialize};
 
-use super::place::Place;
+use super::{idle::Guesses, place::Place};
 
 /// The settings. What an older app did not know has its usual value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,10 @@ pub struct Settings {
     pub notify: bool,
     /// Where the window was.
     pub place: Option<Place>,
+    /// The app was locked when it was last seen: then it is locked when it starts.
+    pub locked: bool,
+    /// Wrong passwords that the server did not see.
+    pub guesses: Guesses,
 }
 
 impl Default for Settings {
@@ -28,6 +32,8 @@ impl Default for Settings {
             lock_minutes: 10,
             notify: true,
             place: None,
+            locked: false,
+            guesses: Guesses::default(),
         }
     }
 }
@@ -160,6 +166,11 @@ mod tests {
                 height: 700,
                 maximized: true,
             }),
+            locked: true,
+            guesses: Guesses {
+                wrong: 5,
+                last: "2026-11-23T09:00:00Z".parse().unwrap(),
+            },
         };
         for _ in 0..2 {
             write(&path, &settings).unwrap();
@@ -189,6 +200,7 @@ mod tests {
         let settings = read(&path).unwrap();
         assert_eq!(settings.server.as_deref(), Some("https://clinic.example"));
         assert_eq!(settings.lock_minutes, 10);
+        assert!(!settings.locked);
         fs::write(&path, "not json").unwrap();
         assert!(read(&path).is_err());
     }

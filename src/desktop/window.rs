@@ -2,6 +2,7 @@
 
 use std::{
     cell::Cell,
+    collections::BTreeSet,
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicU32, Ordering},
@@ -26,6 +27,7 @@ use super::{
     place::{Place, Screen, restored},
     settings, single,
 };
+use crate::offline::source;
 
 /// A window's number; the first is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +43,44 @@ static COUNT: AtomicU32 = AtomicU32::new(0);
 
 /// Where the first window is, since that was last written down.
 static MOVED: Mutex<Option<Place>> = Mutex::new(None);
+
+/// The windows with the keyboard: one, or none while another program has it.
+static FOCUSED: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
+
+/// Dioxus goes on with a window only when its page has told that it has drawn what came last, which it does in
+/// the frame that follows. `WebKit` gives a page that nobody sees no frames, and so a minimised window would stand
+/// still: nothing would be sent, told or locked. So a page that is hidden goes on without one, and no page waits
+/// for one longer than a second. The head of the page comes before the interpreter in its body, which asks for
+/// its frames by this name.
+const FRAMES: &str = "<script>
+(() => {
+    const draw = window.requestAnimationFrame.bind(window);
+    const waiting = new Map();
+    let last = 0;
+    const run = (number) => {
+        const callback = waiting.get(number);
+        waiting.delete(number);
+        callback?.(performance.now());
+    };
+    window.requestAnimationFrame = (callback) => {
+        const number = ++last;
+        waiting.set(number, callback);
+        if (!document.hidden) {
+            draw(() => run(number));
+        }
+        setTimeout(run, document.hidden ? 0 : 1000, number);
+        return number;
+    };
+    window.cancelAnimationFrame = (number) => {
+        waiting.delete(number);
+    };
+    document.addEventListener('visibilitychange', () => {
+        if (document.hidden) {
+            [...waiting.keys()].forEach(run);
+        }
+    });
+})();
+</script>";
 
 /// A window that opens on a page, and how to make it.
 pub fn made(page: &str) -> (VirtualDom, Config) {
@@ -69,6 +109,7 @@ pub fn made(page: &str) -> (VirtualDom, Config) {
         .with_window(builder)
         .with_menu(menu.ok())
         .with_disable_context_menu(true)
+        .with_custom_head(FRAMES.to_owned())
         .with_on_window(move |window, _| {
             if let Some(place) = place {
                 put_on_a_screen(&window, place);
@@ -119,6 +160,36 @@ pub fn use_place(number: Number) {
             note(&window);
         }
     });
+}
+
+/// Notes whether the window has the keyboard.
+pub fn use_focus(number: Number) {
+    let focus = move |has_it: bool| {
+        let mut focused = FOCUSED.lock().unwrap_or_else(PoisonError::into_inner);
+        if has_it {
+            focused.insert(number.0);
+        } else {
+            focused.remove(&number.0);
+        }
+    };
+    // The window is there before its page is.
+    use_hook(|| focus(window().is_focused()));
+    use_wry_event_handler(move |event, _| {
+        if let Event::WindowEvent {
+            event: WindowEvent::Focused(has_it),
+            ..
+        } = event
+        {
+            focus(*has_it);
+        }
+    });
+    use_drop(move || focus(false));
+}
+
+/// Whether one of the app's windows has the keyboard.
+pub fn is_looked_at() -> bool {
+    let focused = FOCUSED.lock().unwrap_or_else(PoisonError::into_inner);
+    !focused.is_empty()
 }
 
 fn note(window: &DesktopContext) {
@@ -181,6 +252,7 @@ pub fn zoom(window: &DesktopContext, step: Option<f64>) {
 /// Ends the app.
 pub fn quit() {
     write_place();
+    source::flush();
     keyring::finish();
     std::process::exit(0)
 }

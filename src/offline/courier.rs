@@ -1,7 +1,7 @@
 //! Sends what waits, finds out when the server is back, and keeps today and tomorrow as they are
 //! there. One for the whole app, whichever of its windows it runs in.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use jiff::{Timestamp, civil::Date};
 use tokio::{sync::Mutex, time};
@@ -15,6 +15,9 @@ use crate::{
     error::AppError, form::Input, live::pauses, ui::platform,
 };
 
+/// There is a pause of so much in any case: a server may be there for one question and not for the next, and each
+/// time that is noticed the courier is woken.
+const LEAST: Duration = Duration::from_millis(500);
 /// The pause while there is a connection: changes are put on disk that often.
 const CALM: Duration = Duration::from_secs(3);
 /// The kept day is asked for that often; boards that are open keep it fresher.
@@ -49,6 +52,7 @@ pub(super) async fn run() {
             failures = 0;
             CALM
         };
+        time::sleep(LEAST).await;
         // Cut short by whoever wants something done.
         let _ = time::timeout(pause, POKE.notified()).await;
     }
@@ -116,12 +120,16 @@ async fn refresh(date: Option<Date>) -> bool {
 /// Sends what waits, as far as it goes.
 async fn send_all() {
     let mut sent = false;
-    while let Some(answer) = send(None).await {
-        let meant = Answer::of(answer.as_ref().map_err(Clone::clone));
-        if matches!(meant, Answer::Later | Answer::SignIn) {
-            break;
+    // Visits at which the server had a fault of its own: theirs is for the next round.
+    let mut passed_over = BTreeSet::new();
+    while let Some((appointment_id, answer)) = send_next(&passed_over).await {
+        match answer {
+            Answer::Later | Answer::SignIn => break,
+            Answer::Failed(_) => {
+                passed_over.insert(appointment_id);
+            }
+            Answer::Done(_) | Answer::Disagrees(_) => sent = true,
         }
-        sent = true;
     }
     if sent {
         source().reload();
@@ -129,28 +137,61 @@ async fn send_all() {
     }
 }
 
-/// Sends the step with this key as it is taken, or else the next that waits; answers nothing when
-/// there is none to send.
-pub(super) async fn send(key: Option<&str>) -> Option<Result<BoardVisit, AppError>> {
+/// Sends the step with this key, as it is taken; answers nothing when it is not its turn.
+pub(super) async fn send(key: &str) -> Option<Result<BoardVisit, AppError>> {
     let _turn = SENDING.lock().await;
     let step = source().keeper.begin(key, Timestamp::now())?;
-    let form = Input(step.form());
-    let answer = ask(encounters::api::stage(step.appointment_id, form)).await;
-    let meant = Answer::of(answer.as_ref().map_err(Clone::clone));
-    let server = match meant {
-        Answer::Disagrees(_) if key.is_some() => {
-            // Whoever took the step is looking at the answer: there is nothing to ask later.
+    let answer = deliver(&step).await;
+    match meaning(&answer) {
+        // Whoever took the step is looking at the answer: there is nothing to ask later.
+        Answer::Disagrees(_) => {
             let now = Timestamp::now();
             source().keeper.change(now, |queue| queue.refuse(&step.key));
-            return Some(answer);
         }
-        Answer::Disagrees(_) => match server_side(&step).await {
+        meant => note(&step, meant, None, &answer),
+    }
+    tell();
+    Some(answer)
+}
+
+/// Sends the next step that waits, but for those of the visits that are passed over: of which appointment it is,
+/// and what the answer means. Nothing when there is none.
+async fn send_next(passed_over: &BTreeSet<i64>) -> Option<(i64, Answer)> {
+    let _turn = SENDING.lock().await;
+    let step = source()
+        .keeper
+        .next_to_send(passed_over, Timestamp::now())?;
+    let answer = deliver(&step).await;
+    let meant = meaning(&answer);
+    let server = match meant {
+        Answer::Disagrees(_) | Answer::Failed(_) => match server_side(&step).await {
             Ok(server) => server,
-            // It is refused again when the server can be asked.
-            Err(gone) => return Some(Err(gone)),
+            // It gets the same answer again when the server can be asked.
+            Err(_) => return Some((step.appointment_id, Answer::Later)),
         },
         _ => None,
     };
+    note(&step, meant.clone(), server, &answer);
+    tell();
+    Some((step.appointment_id, meant))
+}
+
+async fn deliver(step: &Waiting) -> Result<BoardVisit, AppError> {
+    let form = Input(step.form());
+    ask(encounters::api::stage(step.appointment_id, form)).await
+}
+
+fn meaning(answer: &Result<BoardVisit, AppError>) -> Answer {
+    Answer::of(answer.as_ref().map_err(Clone::clone))
+}
+
+/// Notes what became of a step.
+fn note(
+    step: &Waiting,
+    meant: Answer,
+    server: Option<ServerSide>,
+    answer: &Result<BoardVisit, AppError>,
+) {
     let mut source = source();
     if meant == Answer::SignIn {
         source.ask_to_sign_in();
@@ -159,9 +200,6 @@ pub(super) async fn send(key: Option<&str>) -> Option<Result<BoardVisit, AppErro
     source
         .keeper
         .answered(&step.key, meant, server, visit, Timestamp::now());
-    drop(source);
-    tell();
-    Some(answer)
 }
 
 /// How a visit stands at the server; nothing when it is not there any more for this reader.

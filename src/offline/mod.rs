@@ -5,6 +5,7 @@
 //! `model` and `queue` are rules without a window, a network or a disk; `sealed` and `shelf` keep
 //! things on disk; the rest is the app's.
 
+pub mod broken;
 pub mod model;
 pub mod queue;
 

@@ -164,8 +164,9 @@ impl KeptDay {
                     specialization: String::new(),
                     open: doctor.open.clone(),
                     exceptions: Vec::new(),
-                    // No gap is on offer: nobody knows whether it is still free.
                     shortest: u16::MAX,
+                    // No gap is on offer: nobody knows whether it is still free.
+                    offers: Vec::new(),
                 })
                 .collect(),
             visits: self.visits.iter().map(KeptVisit::on_board).collect(),
@@ -319,16 +320,16 @@ impl Standing {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::calendar::model::Special;
     use crate::rules::model::ExceptionKind;
 
-    pub(in crate::offline) fn at(clock: &str) -> ClinicTime {
+    pub(crate) fn at(clock: &str) -> ClinicTime {
         format!("2026-11-24T{clock}:00+01:00").parse().unwrap()
     }
 
-    pub(in crate::offline) fn visit(id: i64, stage: Stage) -> BoardVisit {
+    pub(crate) fn visit(id: i64, stage: Stage) -> BoardVisit {
         BoardVisit {
             id,
             version: 3,
@@ -357,7 +358,7 @@ pub(super) mod tests {
         }
     }
 
-    pub(in crate::offline) fn board() -> Board {
+    pub(crate) fn board() -> Board {
         let whole = Stretch {
             starts_at: at("00:00"),
             ends_at: "2026-11-25T00:00:00+01:00".parse().unwrap(),
@@ -380,6 +381,7 @@ pub(super) mod tests {
                     stretch: whole,
                 }],
                 shortest: 15,
+                offers: Vec::new(),
             }],
             visits: vec![visit(5, Stage::Booked)],
             rooms: vec![BoardRoom {

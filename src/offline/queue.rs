@@ -5,150 +5,35 @@
 //! not something to be written over. The steps of one visit follow one another; a disagreement
 //! stops the rest of that visit's steps until the desk has decided, and no other visit's.
 
+mod answer;
+mod step;
+
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use self::step::quoted;
 use super::model::Standing;
 use crate::{
     clinic_time::ClinicTime,
     desk::model::{Board, BoardVisit},
-    encounters::model::{Stage, StageForm},
+    encounters::model::Stage,
     error::AppError,
 };
 
+pub use answer::Answer;
+pub use step::{Objection, ServerSide, Waiting};
+
 /// Minutes for which a step can be taken back, as at the server.
 const UNDO: i64 = 1;
+/// The desk is asked about a step at which the server had a fault of its own so often.
+const FAULTS: u8 = 5;
 
 /// Steps waiting to be sent, in the order they were taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Queue {
     steps: Vec<Waiting>,
-}
-
-/// A step that waits.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Waiting {
-    /// Tells it from every other; the server does what comes with one key once.
-    pub key: String,
-    /// Of which appointment.
-    pub appointment_id: i64,
-    /// The patient, for the sentence that asks about it.
-    pub patient_name: String,
-    /// Where the visit stood before it.
-    pub before: Standing,
-    /// Where it leads.
-    pub stage: Stage,
-    /// Into which room.
-    pub room_id: Option<i64>,
-    /// When it was taken.
-    pub at: ClinicTime,
-    /// The version of the appointment that it is based on; none while a step before it waits.
-    pub version: Option<i32>,
-    /// It was sent as it was taken, so that its time need not be told.
-    pub direct: bool,
-    /// It may have reached the server.
-    pub tried: bool,
-    /// What the server has against it.
-    pub objection: Option<Objection>,
-}
-
-/// What the server has against a step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Objection {
-    /// In the server's words.
-    pub words: String,
-    /// How the visit stands there; none when it is not there for this reader.
-    pub server: Option<ServerSide>,
-}
-
-/// How a visit stands at the server.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ServerSide {
-    /// The appointment's version.
-    pub version: i32,
-    /// Where it stands.
-    pub stage: Stage,
-    /// The room.
-    pub room_id: Option<i64>,
-    /// Who took the last step, where that is told.
-    pub by: Option<String>,
-    /// When, where that is told.
-    pub at: Option<ClinicTime>,
-}
-
-/// What became of a step that was sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// It is done; the appointment has this version now.
-    Done(i32),
-    /// It may or may not have arrived; it stays and is sent again with the same key.
-    Later,
-    /// Somebody has to log in first.
-    SignIn,
-    /// The server disagrees.
-    Disagrees(AppError),
-}
-
-impl Answer {
-    /// What a server function's answer means.
-    pub fn of(answer: Result<&BoardVisit, AppError>) -> Self {
-        match answer {
-            Ok(visit) => Self::Done(visit.version),
-            Err(AppError::NotSignedIn | AppError::PasswordChangeRequired) => Self::SignIn,
-            Err(
-                AppError::Offline
-                | AppError::Unavailable
-                | AppError::Internal { .. }
-                | AppError::TooManyAttempts { .. },
-            ) => Self::Later,
-            Err(error) => Self::Disagrees(error),
-        }
-    }
-}
-
-impl Waiting {
-    /// As it is sent.
-    pub fn form(&self) -> StageForm {
-        StageForm {
-            stage: self.stage.key().to_owned(),
-            room_id: self.room_id,
-            version: self.version.map(i64::from),
-            at: if self.direct {
-                String::new()
-            } else {
-                self.at.to_string()
-            },
-            idempotency_key: self.key.clone(),
-            ..StageForm::default()
-        }
-    }
-
-    /// What was done, and what the server says instead, for the desk to decide.
-    pub fn question(&self) -> String {
-        let did = format!(
-            "At {} you marked {} as {}",
-            self.at.clock(),
-            self.patient_name,
-            quoted(self.stage)
-        );
-        let server = self.objection.as_ref().and_then(|it| it.server.as_ref());
-        let Some(server) = server else {
-            return format!("{did}; the clinic’s system does not show this visit any more.");
-        };
-        let by = server.by.as_ref().map(|by| format!(", by {by}"));
-        let at = server.at.map(|at| format!(" at {}", at.clock()));
-        format!(
-            "{did}; meanwhile the clinic’s system says {}{}{}.",
-            quoted(server.stage),
-            by.unwrap_or_default(),
-            at.unwrap_or_default()
-        )
-    }
-}
-
-fn quoted(stage: Stage) -> String {
-    format!("“{}”", stage.words())
 }
 
 impl Queue {
@@ -221,6 +106,7 @@ impl Queue {
             version,
             direct: false,
             tried: false,
+            faults: 0,
             objection: None,
         });
         Ok(visit)
@@ -240,22 +126,36 @@ impl Queue {
         Some(step.clone())
     }
 
-    /// The desk is told at once that the step with this key is refused: it is dropped.
+    /// The desk is told at once that the step with this key is refused: it is dropped. What was taken after it
+    /// is sent on top of what it was itself to be on top of, for the server to judge.
     pub fn refuse(&mut self, key: &str) {
-        self.steps.retain(|step| step.key != key);
+        let Some(place) = self.steps.iter().position(|step| step.key == key) else {
+            return;
+        };
+        let refused = self.steps.remove(place);
+        if let Some(next) = self.next_of(refused.appointment_id) {
+            next.version = next.version.or(refused.version);
+        }
     }
 
-    /// The step to send now: the first whose visit has nothing undecided. It is noted as tried; put
-    /// the queue on disk before sending it.
-    pub fn next_to_send(&mut self) -> Option<Waiting> {
+    /// Lets go of the steps of other days; answers how many there were.
+    pub fn keep_day(&mut self, day: Date) -> usize {
+        let before = self.steps.len();
+        self.steps.retain(|step| step.at.date() == day);
+        before - self.steps.len()
+    }
+
+    /// The step to send now: the first whose visit has nothing undecided and is not passed over. It is noted as
+    /// tried; put the queue on disk before sending it.
+    pub fn next_to_send(&mut self, passed_over: &BTreeSet<i64>) -> Option<Waiting> {
         let undecided: BTreeSet<i64> = self
             .objections()
             .map(|(step, _)| step.appointment_id)
             .collect();
-        let next = self
-            .steps
-            .iter_mut()
-            .find(|step| !undecided.contains(&step.appointment_id))?;
+        let next = self.steps.iter_mut().find(|step| {
+            let id = step.appointment_id;
+            !undecided.contains(&id) && !passed_over.contains(&id)
+        })?;
         if next.direct {
             // Sent again it tells its time, and so is another request. Should the first have arrived
             // all the same, the appointment has another version, and the two agree.
@@ -267,45 +167,46 @@ impl Queue {
     }
 
     /// Notes what became of the step with this key. `server` is how the visit stands there, where the
-    /// server disagreed and could be asked.
+    /// step was not done and the server could be asked.
     pub fn answered(&mut self, key: &str, answer: Answer, server: Option<ServerSide>) {
         let Some(place) = self.steps.iter().position(|step| step.key == key) else {
             return;
         };
-        match answer {
-            Answer::Later | Answer::SignIn => {}
-            Answer::Done(version) => self.done(place, version),
-            Answer::Disagrees(error) => {
-                let same = self.steps.get(place).zip(server.as_ref());
-                // Somebody else has done the very same: there is nothing to ask.
-                let agreed = same
-                    .filter(|(step, server)| {
-                        let room = step.room_id.is_none_or(|room| server.room_id == Some(room));
-                        step.stage == server.stage && room
-                    })
-                    .map(|(_, server)| server.version);
-                if let Some(version) = agreed {
-                    self.done(place, version);
-                } else if let Some(step) = self.steps.get_mut(place) {
-                    step.objection = Some(Objection {
-                        words: error.to_string(),
-                        server,
-                    });
-                }
-            }
+        let (error, is_fault) = match answer {
+            Answer::Later | Answer::SignIn => return,
+            Answer::Done(version) => return self.done(place, version),
+            Answer::Failed(error) => (error, true),
+            Answer::Disagrees(error) => (error, false),
+        };
+        let Some(step) = self.steps.get_mut(place) else {
+            return;
+        };
+        // Somebody else has done the very same: there is nothing to ask.
+        let there = server.as_ref().filter(|server| step.leads_to(server));
+        if let Some(version) = there.map(|server| server.version) {
+            return self.done(place, version);
+        }
+        step.faults = step.faults.saturating_add(is_fault.into());
+        if !is_fault || step.faults >= FAULTS {
+            step.objection = Some(Objection {
+                words: error.to_string(),
+                server,
+            });
         }
     }
 
     /// Takes the step out; the next one of its visit is based on what it led to.
     fn done(&mut self, place: usize, version: i32) {
         let done = self.steps.remove(place);
-        let next = self
-            .steps
-            .iter_mut()
-            .find(|step| step.appointment_id == done.appointment_id);
-        if let Some(next) = next {
+        if let Some(next) = self.next_of(done.appointment_id) {
             next.version = Some(version);
         }
+    }
+
+    fn next_of(&mut self, appointment_id: i64) -> Option<&mut Waiting> {
+        self.steps
+            .iter_mut()
+            .find(|step| step.appointment_id == appointment_id)
     }
 
     /// The desk takes the last step of a visit back before it was sent; answers where the visit stood
@@ -341,6 +242,7 @@ impl Queue {
             }
             step.key = key;
             step.tried = false;
+            step.faults = 0;
         }
     }
 

@@ -24,9 +24,14 @@ pub struct Shelf {
     user: String,
 }
 
-/// A file was there and could not be used; it is gone now.
+/// A file was there and could not be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Removed;
+pub enum Unusable {
+    /// It was damaged, or not ours. It is gone now.
+    Removed,
+    /// The disk did not give it. It is still there, and may be read another time.
+    Unread(ErrorKind),
+}
 
 /// What a look through the folder did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -90,24 +95,24 @@ impl Shelf {
     /// What was put there, if anything. What cannot be opened is removed.
     ///
     /// # Errors
-    /// [`Removed`].
+    /// [`Unusable`].
     pub fn get<T: DeserializeOwned>(
         &self,
         kind: Kind,
         day: Option<Date>,
-    ) -> Result<Option<T>, Removed> {
+    ) -> Result<Option<T>, Unusable> {
         let label = self.label(kind, day);
         let place = self.place(&label);
         let bytes = match fs::read(&place) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(_) => return Err(Removed),
+            Err(error) => return Err(Unusable::Unread(error.kind())),
         };
         sealed::open(&self.key, &label, &bytes)
             .map(Some)
             .map_err(|_| {
                 remove(&place);
-                Removed
+                Unusable::Removed
             })
     }
 
@@ -131,35 +136,11 @@ impl Shelf {
         days
     }
 
-    /// Removes everything of this account.
-    pub fn clear(&self) {
-        let tail = format!("-{}{ENDING}", self.owner());
-        for name in names(&self.folder) {
-            if name.ends_with(&tail) {
-                remove(&self.folder.join(name));
-            }
+    /// Removes the days of this account.
+    pub fn clear_days(&self) {
+        for day in self.days(Kind::Day) {
+            self.remove(Kind::Day, Some(day));
         }
-    }
-
-    /// Removes what is over, of any server and account, and what is not ours.
-    pub fn sweep(&self, now: Timestamp) -> Swept {
-        let mut swept = Swept::default();
-        for name in names(&self.folder) {
-            let place = self.folder.join(&name);
-            let ends = fs::read(&place).ok().and_then(|bytes| sealed::ends(&bytes));
-            match ends {
-                // What was being written when the program ended.
-                _ if !name.ends_with(ENDING) => {}
-                Some(ends) if ends > now => continue,
-                Some(_) => {
-                    swept.over += 1;
-                    swept.unsent += usize::from(name.starts_with(Kind::Steps.word()));
-                }
-                None => swept.foreign += 1,
-            }
-            remove(&place);
-        }
-        swept
     }
 
     fn label(&self, kind: Kind, day: Option<Date>) -> Label {
@@ -184,6 +165,33 @@ impl Shelf {
         first.iter_mut().zip(hash).for_each(|(to, from)| *to = from);
         format!("{:016x}", u64::from_be_bytes(first))
     }
+}
+
+/// Removes from the folder what is over, of any server and account, and what is not ours. No key is needed for it:
+/// without one too, what was kept ends when it is to.
+pub fn sweep(folder: &Path, now: Timestamp) -> Swept {
+    let mut swept = Swept::default();
+    for name in names(folder) {
+        let place = folder.join(&name);
+        let ends = match fs::read(&place) {
+            Ok(bytes) => sealed::ends(&bytes),
+            // It may be read another time.
+            Err(_) if name.ends_with(ENDING) => continue,
+            Err(_) => None,
+        };
+        match ends {
+            // What was being written when the program ended.
+            _ if !name.ends_with(ENDING) => {}
+            Some(ends) if ends > now => continue,
+            Some(_) => {
+                swept.over += 1;
+                swept.unsent += usize::from(name.starts_with(Kind::Steps.word()));
+            }
+            None => swept.foreign += 1,
+        }
+        remove(&place);
+    }
+    swept
 }
 
 /// The names of the files in a folder; none when it cannot be read.
@@ -227,122 +235,4 @@ fn write_private(place: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-
-    use super::*;
-
-    const DAY: Option<Date> = Some(date(2026, 11, 24));
-
-    fn now() -> Timestamp {
-        "2026-11-24T09:00:00Z".parse().unwrap()
-    }
-
-    fn midnight() -> Timestamp {
-        "2026-11-25T00:00:00Z".parse().unwrap()
-    }
-
-    fn shelf() -> (tempfile::TempDir, Shelf) {
-        let folder = tempfile::tempdir().unwrap();
-        let key = Key::fresh().unwrap();
-        let shelf =
-            Shelf::at(folder.path().join("offline"), key, "https://one".to_owned()).unwrap();
-        (folder, shelf.of(7))
-    }
-
-    fn put(shelf: &Shelf, kind: Kind, content: &str) {
-        shelf.put(kind, DAY, midnight(), &content).unwrap();
-    }
-
-    fn get(shelf: &Shelf, kind: Kind) -> Result<Option<String>, Removed> {
-        shelf.get(kind, DAY)
-    }
-
-    #[test]
-    fn what_is_put_there_is_found_again_by_its_owner_only() {
-        let (_folder, shelf) = shelf();
-        put(&shelf, Kind::Day, "a");
-        put(&shelf, Kind::Day, "b");
-        put(&shelf, Kind::Steps, "c");
-        assert_eq!(get(&shelf, Kind::Day), Ok(Some("b".to_owned())));
-        assert_eq!(get(&shelf, Kind::Steps), Ok(Some("c".to_owned())));
-        assert_eq!(get(&shelf.of(8), Kind::Day), Ok(None));
-        assert_eq!(shelf.days(Kind::Day), [date(2026, 11, 24)]);
-        assert_eq!(shelf.of(8).days(Kind::Day), []);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn nobody_else_on_the_computer_may_read_it_and_nothing_is_in_the_clear() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let (_folder, shelf) = shelf();
-        put(&shelf, Kind::Day, "Rosa Alvarez");
-        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode(&shelf.folder), 0o700);
-        let all = names(&shelf.folder);
-        assert_eq!(all.len(), 1);
-        let file = shelf.folder.join(&all[0]);
-        assert_eq!(mode(&file), 0o600);
-        let bytes = fs::read(file).unwrap();
-        assert!(!bytes.windows(4).any(|part| part == b"Rosa"));
-    }
-
-    #[test]
-    fn a_file_that_cannot_be_opened_is_removed_and_said() {
-        let (_folder, shelf) = shelf();
-        put(&shelf, Kind::Day, "a");
-        let place = shelf.folder.join(&names(&shelf.folder)[0]);
-        let mut bytes = fs::read(&place).unwrap();
-        *bytes.last_mut().unwrap() ^= 1;
-        fs::write(&place, bytes).unwrap();
-        assert_eq!(get(&shelf, Kind::Day), Err(Removed));
-        assert_eq!(get(&shelf, Kind::Day), Ok(None));
-        assert!(names(&shelf.folder).is_empty());
-    }
-
-    #[test]
-    fn a_file_in_the_place_of_another_is_not_taken_for_it() {
-        let (_folder, shelf) = shelf();
-        put(&shelf, Kind::Day, "a");
-        let place = shelf.folder.join(&names(&shelf.folder)[0]);
-        let label = shelf.of(8).label(Kind::Day, DAY);
-        fs::rename(place, shelf.of(8).place(&label)).unwrap();
-        assert_eq!(get(&shelf.of(8), Kind::Day), Err(Removed));
-    }
-
-    #[test]
-    fn what_is_over_foreign_or_half_written_is_swept_away() {
-        let (_folder, shelf) = shelf();
-        put(&shelf, Kind::Day, "a");
-        shelf
-            .put(Kind::Steps, Some(date(2026, 11, 23)), now(), &"b")
-            .unwrap();
-        fs::write(shelf.folder.join("day-x.sealed"), "garbage").unwrap();
-        fs::write(shelf.folder.join("day-y.new"), "half").unwrap();
-        let swept = shelf.sweep(now());
-        assert_eq!(
-            swept,
-            Swept {
-                over: 1,
-                unsent: 1,
-                foreign: 1
-            }
-        );
-        assert_eq!(names(&shelf.folder).len(), 1);
-        assert_eq!(get(&shelf, Kind::Day), Ok(Some("a".to_owned())));
-        assert_eq!(shelf.sweep(midnight()).over, 1);
-        assert!(names(&shelf.folder).is_empty());
-    }
-
-    #[test]
-    fn logging_out_takes_everything_of_the_account_and_of_no_other() {
-        let (_folder, shelf) = shelf();
-        put(&shelf, Kind::Day, "a");
-        put(&shelf, Kind::Steps, "b");
-        put(&shelf.of(8), Kind::Day, "c");
-        shelf.clear();
-        assert_eq!(get(&shelf, Kind::Day), Ok(None));
-        assert_eq!(get(&shelf, Kind::Steps), Ok(None));
-        assert_eq!(get(&shelf.of(8), Kind::Day), Ok(Some("c".to_owned())));
-    }
-}
+mod tests;

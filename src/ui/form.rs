@@ -16,6 +16,7 @@ use super::{
 use crate::{
     error::AppError,
     form::{self, Flash, Input},
+    offline::broken::unbroken,
 };
 
 /// A form being filled in or sent.
@@ -96,7 +97,7 @@ fn use_sending(mut send: Send) -> Submit {
         busy.set(true);
         error.set(None);
         spawn(async move {
-            let answer = sending.await;
+            let answer = unbroken(sending).await;
             busy.set(false);
             match answer {
                 Ok(then) => {

@@ -8,8 +8,13 @@ use super::{
     Anchor, Icon, IconName, Initials, Notice, Skeleton, Tone, error_page::Retries,
     form::use_submit, use_session,
 };
+#[cfg(not(feature = "desktop"))]
+use crate::auth::api::logout;
+// The installed app leaves every window, and lets go of what it kept for the account.
+#[cfg(feature = "desktop")]
+use crate::desktop::session::logout;
 use crate::{
-    auth::{self, Me, Role},
+    auth::{Me, Role},
     routes::Route,
 };
 
@@ -165,9 +170,7 @@ fn Header() -> Element {
 fn AccountMenu(me: Me) -> Element {
     let session = use_session();
     let here = use_route::<Route>().to_string();
-    let logout = use_submit(auth::api::logout, move |()| {
-        #[cfg(feature = "desktop")]
-        crate::offline::source::signed_out();
+    let logout = use_submit(logout, move |()| {
         session.reload();
         navigator().push("/");
     });

@@ -8,7 +8,7 @@ use std::{
 use dioxus::{fullstack::Loader, prelude::*};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 
-use crate::error::AppError;
+use crate::{error::AppError, offline::broken::unbroken};
 
 /// A page's data, or what kept it from being read: a value, so that the page is rendered with
 /// the right status either way.
@@ -132,7 +132,7 @@ where
 {
     let loader = use_parcel(Box::new(move || {
         let answer = load();
-        Box::pin(async move { Parcel::pack(answer.await) })
+        Box::pin(async move { Parcel::pack(unbroken(answer).await) })
     }))?;
     Ok(PageData {
         loader,

@@ -1,6 +1,8 @@
 //! The steps that a desk takes while the server is away, against the real server when it is back:
 //! whatever was lost on the way, board and database agree, and nobody is overruled.
 
+use std::collections::BTreeSet;
+
 use anteroom::{
     desk::model::{Board, BoardVisit},
     encounters::model::Stage,
@@ -50,7 +52,7 @@ fn take(app: &TestApp, queue: &mut Queue, visit: BoardVisit, stage: Stage) -> Bo
 
 /// Sends the next step; with `lost`, its answer never comes.
 async fn send(client: &Client, queue: &mut Queue, lost: bool) -> Option<Answer> {
-    let step = queue.next_to_send()?;
+    let step = queue.next_to_send(&BTreeSet::new())?;
     let path = format!("/api/appointments/{}/stage", step.appointment_id);
     let form = serde_json::to_value(step.form()).unwrap();
     let reply = client.post(&path, form).await;
@@ -230,6 +232,54 @@ async fn a_step_whose_answer_was_lost_at_once_is_not_done_again_later() {
     send_all(&desk, &mut queue).await;
     assert!(queue.is_empty());
     assert_eq!(steps(&desk, id).await, before + 1);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_a_little_ahead_tells_of_now() {
+    let app = TestApp::new();
+    let (rosa, doctor) = people(&app).await;
+    let desk = app.front_desk().await;
+    let id = app.visit(Visit::new(&rosa, &doctor, NINE)).await;
+    // It is eight.
+    let path = format!("/api/appointments/{id}/stage");
+    let told = |at: &str| json!({"stage": "arrived", "at": at});
+    desk.post(&path, told("2026-11-23T08:02:01Z"))
+        .await
+        .invalid(&["at"]);
+    let visit = desk.post(&path, told("2026-11-23T08:02:00Z")).await;
+    let visit = visit.expect(200).json();
+    assert_eq!(visit["arrived_at"], "2026-11-23T08:00:00+00:00");
+}
+
+#[tokio::test]
+async fn what_follows_a_step_that_was_refused_at_once_is_asked_about() {
+    let app = TestApp::new();
+    let (rosa, doctor) = people(&app).await;
+    app.set_time("2026-11-23T09:40:00Z");
+    let desk = app.front_desk().await;
+    let id = app.visit(Visit::new(&rosa, &doctor, NINE)).await;
+    let shown = kept(&app, &desk).await;
+    let admin = app.admin().await;
+    let path = format!("/api/appointments/{id}/stage");
+    let over = json!({"stage": "fulfilled"});
+    admin.post(&path, over).await.expect(200);
+
+    let mut queue = Queue::default();
+    let arrived = take(&app, &mut queue, of(&shown, id), Stage::Arrived);
+    let key = format!("{id}-arrived");
+    let direct = queue.begin(&key).unwrap();
+    // Taken while the first was on its way.
+    take(&app, &mut queue, arrived, Stage::InProgress);
+    let form = serde_json::to_value(direct.form()).unwrap();
+    let refused = desk.post(&path, form).await;
+    refused.refused(409, "conflict");
+    queue.refuse(&key);
+
+    app.pass(SignedDuration::from_mins(5));
+    send_all(&desk, &mut queue).await;
+    // On top of whatever is there, it would take back what somebody else has closed.
+    assert_eq!(queue.objections().count(), 1);
+    assert_eq!(of(&board(&desk).await, id).stage, Stage::Fulfilled);
 }
 
 #[tokio::test]

@@ -51,6 +51,24 @@ async fn a_wrong_password_does_not_unlock_and_is_put_on_record() {
 }
 
 #[tokio::test]
+async fn a_client_whose_session_has_ended_is_told_so_by_its_cookie() {
+    let app = TestApp::new();
+    let rosa = app.patient("rosa").await;
+    let elsewhere = rosa.with_stolen_cookies();
+    elsewhere.post("/api/logout", json!({})).await.expect(200);
+    let reply = rosa
+        .post("/api/session/unlock", json!({"password": PASSWORD}))
+        .await
+        .refused(401, "not_signed_in");
+    // By this the installed app knows, whatever it has asked for.
+    assert!(
+        reply.header("set-cookie").contains("Max-Age=0"),
+        "{reply:?}"
+    );
+    assert_eq!(rosa.cookie(), None);
+}
+
+#[tokio::test]
 async fn guessing_at_a_locked_client_is_slowed() {
     let app = TestApp::throttled();
     let rosa = app.patient("rosa").await;

@@ -3,18 +3,13 @@
 use dioxus::{desktop::window, prelude::*};
 
 use crate::{
-    auth::api,
-    desktop::{lock, lock::Unlocked, session, window::quit},
-    offline::source,
+    desktop::{lock, session, window::quit},
     ui::{Button, ButtonKind, Notice, PasswordInput, Tone, platform, use_submit},
 };
 
 /// Asks for the password of whoever is signed in.
 #[component]
-pub fn LockPage(
-    /// Called when somebody has to log in.
-    onended: EventHandler<()>,
-) -> Element {
+pub fn LockPage() -> Element {
     // The title of a page may name a patient.
     let title = use_hook(|| {
         let window = window();
@@ -22,19 +17,18 @@ pub fn LockPage(
         window.set_title("Anteroom is locked");
         title
     });
-    use_drop(move || window().set_title(&title));
+    use_drop(move || {
+        // After a log-out it is still that of the page before.
+        let title = if session::is_signed_in() {
+            title.as_str()
+        } else {
+            "Anteroom"
+        };
+        window().set_title(title);
+    });
     let name = use_hook(session::who).map(|who| who.full_name);
-    let submit = use_submit(lock::unlock, move |unlocked| {
-        if unlocked == Unlocked::Ended {
-            onended.call(());
-        }
-    });
-    let logout = use_submit(api::logout, move |()| {
-        session::forget();
-        source::signed_out();
-        lock::open();
-        onended.call(());
-    });
+    let submit = use_submit(lock::unlock, |()| {});
+    let logout = use_submit(session::logout, |()| lock::open());
     use_effect(|| platform::focus("#unlock-password"));
     use_effect(move || {
         if submit.error().is_some() {

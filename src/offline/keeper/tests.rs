@@ -3,7 +3,12 @@
 use super::*;
 use crate::{
     auth::Role,
-    offline::model::tests::{at, board, visit},
+    desk::model::BoardVisit,
+    encounters::model::Stage,
+    offline::{
+        model::tests::{at, board, visit},
+        queue::Answer,
+    },
 };
 
 struct Desk {
@@ -70,11 +75,15 @@ fn shell() -> Shell {
     }
 }
 
-fn step(keeper: &mut Keeper) -> BoardVisit {
+fn step(keeper: &mut Keeper) {
     let visit = keeper.board(None, nine()).unwrap().visits[0].clone();
+    step_at(keeper, "a", visit, nine());
+}
+
+fn step_at(keeper: &mut Keeper, key: &str, visit: BoardVisit, local: Timestamp) {
     keeper
-        .push("a".to_owned(), visit, Stage::Arrived, None, nine())
-        .unwrap()
+        .push(key.to_owned(), visit, Stage::Arrived, None, local)
+        .unwrap();
 }
 
 #[test]
@@ -86,8 +95,12 @@ fn after_a_restart_the_day_is_there_for_whom_the_lock_lets_in() {
     let mut again = desk.start(nine());
     assert_eq!(again.board(None, nine()), None);
     assert!(again.sheets().is_empty() && again.shell(nine()).is_none());
-    assert!(again.who().is_some() && !again.is_open());
-    again.take_out(nine());
+    assert!(again.who.is_some() && !again.is_open());
+    for other in [None, Some(8)] {
+        again.let_in(other, nine());
+        assert!(!again.is_open(), "it is another's day");
+    }
+    again.let_in(Some(7), nine());
     let shown = again.board(None, nine()).unwrap();
     assert_eq!(shown.visits[0].stage, Stage::Arrived);
     assert_eq!(again.queue().len(), 1);
@@ -127,7 +140,6 @@ fn while_nobody_is_signed_in_nothing_is_shown_and_nothing_lost() {
 fn logging_out_leaves_only_the_call_back_list() {
     let desk = Desk::new();
     let mut keeper = desk.working();
-    step(&mut keeper);
     let rosa = CallBack {
         key: "k".to_owned(),
         at: at("09:00"),
@@ -138,6 +150,7 @@ fn logging_out_leaves_only_the_call_back_list() {
     keeper.note(rosa.clone(), nine());
     keeper.signed_out();
     assert_eq!(keeper.board(None, nine()), None);
+    assert!(keeper.notices().is_empty());
     let files = desk.files();
     assert!(
         files.len() == 1 && files[0].starts_with("callbacks"),
@@ -147,6 +160,75 @@ fn logging_out_leaves_only_the_call_back_list() {
     assert_eq!(again.call_backs(), [rosa]);
     again.called("k", nine());
     assert!(desk.files().is_empty());
+}
+
+#[test]
+fn logging_out_loses_no_step_and_says_so() {
+    let desk = Desk::new();
+    let mut keeper = desk.working();
+    step(&mut keeper);
+    keeper.signed_out();
+    assert!(keeper.queue().is_empty() && keeper.who.is_none());
+    assert!(keeper.notices()[0].contains("still waiting"));
+    let files = desk.files();
+    assert!(
+        files.len() == 1 && files[0].starts_with("steps"),
+        "{files:?}"
+    );
+    // Nobody but who took it sees it, and at the next start they still do.
+    keeper.signed_in(&me(8), &shell(), nine());
+    assert!(keeper.queue().is_empty());
+    let mut again = desk.start(nine());
+    again.signed_in(&me(7), &shell(), nine());
+    assert_eq!(again.queue().len(), 1);
+}
+
+#[test]
+fn by_the_clinics_clock_it_is_midnight_and_not_by_this_machines() {
+    let desk = Desk::new();
+    let mut keeper = desk.start(nine());
+    // This machine is two hours ahead.
+    let ahead = SignedDuration::from_hours(2);
+    keeper.signed_in(&me(7), &shell(), nine() + ahead);
+    keeper.keep(&board(), nine() + ahead);
+    keeper.tidy(nine() + ahead);
+    step_at(&mut keeper, "a", visit(5, Stage::Booked), nine() + ahead);
+    // It is half past ten at night.
+    let late = midnight() + SignedDuration::from_mins(30);
+    keeper.tidy(late);
+    let day = board().date;
+    assert_eq!(keeper.kept_today(late), Some(day));
+    assert_eq!(keeper.queue().len(), 1);
+    let mut again = desk.start(late);
+    again.let_in(Some(7), late);
+    assert_eq!(again.kept_today(late), Some(day));
+    keeper.tidy(midnight() + ahead);
+    assert_eq!(keeper.kept_today(midnight() + ahead), None);
+    assert!(!desk.files().iter().any(|name| name.starts_with("day")));
+}
+
+#[test]
+fn a_step_after_a_sleep_over_midnight_is_not_dropped_with_those_of_before() {
+    let desk = Desk::new();
+    let mut keeper = desk.working();
+    step(&mut keeper);
+    let morning = midnight() + SignedDuration::from_hours(8);
+    let mut todays = visit(6, Stage::Booked);
+    todays.starts_at = "2026-11-25T09:30:00+01:00".parse().unwrap();
+    assert!(keeper.may_wait(&todays, morning));
+    step_at(&mut keeper, "b", todays, morning);
+    keeper.tidy(morning);
+    assert!(keeper.queue().has(6) && !keeper.queue().has(5));
+    assert!(keeper.notices()[0].contains("never sent"));
+    let files = desk.files();
+    let steps: Vec<_> = files
+        .iter()
+        .filter(|name| name.starts_with("steps"))
+        .collect();
+    assert!(
+        steps.len() == 1 && steps[0].contains("2026-11-25"),
+        "{files:?}"
+    );
 }
 
 #[test]
@@ -220,6 +302,28 @@ fn without_a_keyring_it_works_until_the_program_ends() {
     assert_eq!(keeper.queue().len(), 1);
     keeper.signed_in(&me(8), &shell(), nine());
     assert!(keeper.queue().is_empty() && keeper.sheets().is_empty());
+    assert!(keeper.notices()[1].contains("are lost"));
+    step_at(&mut keeper, "b", visit(6, Stage::Booked), nine());
+    keeper.dismiss();
+    keeper.signed_out();
+    assert!(keeper.notices()[0].contains("are lost"));
+}
+
+#[test]
+fn without_a_keyring_too_what_was_kept_before_ends() {
+    let desk = Desk::new();
+    step(&mut desk.working());
+    let start = |now: Timestamp| {
+        let folder = desk.folder.path().join("offline");
+        let no_key = Err("There is no keyring.".to_owned());
+        Keeper::new(folder, no_key, "https://one".to_owned(), now)
+    };
+    start(nine());
+    assert!(desk.files().iter().any(|name| name.starts_with("day")));
+    let keeper = start(midnight());
+    let left = desk.files();
+    assert!(left.iter().all(|name| name.starts_with("who")), "{left:?}");
+    assert!(keeper.notices()[1].contains("never sent"));
 }
 
 #[test]
@@ -236,7 +340,7 @@ fn a_damaged_file_is_said() {
     *bytes.last_mut().unwrap() ^= 1;
     std::fs::write(&place, bytes).unwrap();
     let mut again = desk.start(nine());
-    assert!(again.who().is_none());
+    assert!(again.who.is_none());
     assert!(again.notices()[0].contains("damaged"));
     again.dismiss();
     assert!(again.notices().is_empty());
@@ -247,7 +351,9 @@ fn what_the_server_answers_becomes_the_kept_day() {
     let desk = Desk::new();
     let mut keeper = desk.working();
     step(&mut keeper);
-    let sent = keeper.begin(None, nine()).unwrap();
+    let passed_over = BTreeSet::from([5]);
+    assert_eq!(keeper.next_to_send(&passed_over, nine()), None);
+    let sent = keeper.next_to_send(&BTreeSet::new(), nine()).unwrap();
     assert_eq!(sent.version, Some(3));
     let mut server = visit(5, Stage::Arrived);
     server.version = 4;
@@ -259,6 +365,19 @@ fn what_the_server_answers_becomes_the_kept_day() {
         (4, Some(12))
     );
     assert!(!desk.files().iter().any(|name| name.starts_with("steps")));
+}
+
+#[test]
+fn a_step_that_is_sent_as_it_is_taken_is_on_disk_as_sent() {
+    let desk = Desk::new();
+    let mut keeper = desk.working();
+    step(&mut keeper);
+    assert!(keeper.begin("a", nine()).unwrap().direct);
+    let mut again = desk.start(nine());
+    again.let_in(Some(7), nine());
+    // Whoever finds it there sends it as one that may have arrived.
+    let sent = again.next_to_send(&BTreeSet::new(), nine()).unwrap();
+    assert_eq!((sent.key.as_str(), sent.direct), ("a-again", false));
 }
 
 #[test]

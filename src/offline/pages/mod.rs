@@ -4,9 +4,12 @@ mod ask;
 mod bar;
 mod call_backs;
 mod sheet;
+mod today;
 
 use dioxus::prelude::*;
+use jiff::{Timestamp, civil::Date};
 
+use self::today::Today;
 use super::{
     courier,
     model::CallBack,
@@ -29,6 +32,8 @@ struct View {
     call_backs: Vec<CallBack>,
     /// Somebody works here whose days may be shown.
     open: bool,
+    /// Today, if it is kept and may be shown.
+    today: Option<Date>,
     reloads: u64,
     shells: u64,
 }
@@ -77,20 +82,22 @@ impl View {
                 .cloned()
                 .collect(),
             open,
+            today: keeper.kept_today(Timestamp::now()),
             reloads: source.reloads(),
             shells: source.shells(),
         }
     }
 }
 
-/// Around everything in a window, the lock too: what is below knows how the server stands, and what
-/// waits is sent as long as the window is open.
+/// Around everything in a window, the lock too: what is below knows how the server stands. What waits is sent,
+/// and what is new today told, as long as the window is open.
 #[component]
 pub fn Frame(children: Element) -> Element {
     let mut view = use_context_provider(|| Signal::new(View::now()));
     let mut standing = use_context_provider(|| Signal::new(view.peek().standing.clone()));
     let reloads = use_memo(move || view.read().reloads);
     let shells = use_memo(move || view.read().shells);
+    let today = use_memo(move || view.read().today);
     use_context_provider(|| Reloads(reloads));
     use_context_provider(|| Shells(shells));
     use_future(move || async move {
@@ -117,5 +124,12 @@ pub fn Frame(children: Element) -> Element {
         }
     });
     use_future(courier::run);
-    children
+    // Where it was the last window, nothing else will.
+    use_drop(source::flush);
+    rsx! {
+        for day in today() {
+            Today { key: "{day}", day }
+        }
+        {children}
+    }
 }

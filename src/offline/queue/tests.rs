@@ -1,8 +1,6 @@
-//! The queue against a server that loses requests and answers, and that others use meanwhile.
+//! What waits, what is sent, and what is asked.
 
-use std::collections::BTreeMap;
-
-use proptest::prelude::*;
+mod server;
 
 use super::*;
 use crate::offline::model::tests::{at, board, visit};
@@ -23,6 +21,10 @@ fn cancelled() -> ServerSide {
     }
 }
 
+fn next(queue: &mut Queue) -> Option<Waiting> {
+    queue.next_to_send(&BTreeSet::new())
+}
+
 /// Two steps of Rosa's visit and, between them, one of another.
 fn three() -> Queue {
     let mut queue = Queue::default();
@@ -35,7 +37,7 @@ fn three() -> Queue {
 #[test]
 fn steps_are_sent_in_order_each_on_top_of_the_one_before() {
     let mut queue = three();
-    let first = queue.next_to_send().unwrap();
+    let first = next(&mut queue).unwrap();
     assert_eq!((first.key.as_str(), first.version), ("a", Some(3)));
     let form = first.form();
     assert_eq!(form.stage, "arrived");
@@ -44,25 +46,25 @@ fn steps_are_sent_in_order_each_on_top_of_the_one_before() {
     assert_eq!(form.idempotency_key, "a");
     // Until it is known to be done it is the one to send.
     queue.answered("a", Answer::Later, None);
-    assert_eq!(queue.next_to_send().unwrap(), first);
+    assert_eq!(next(&mut queue).unwrap(), first);
     queue.answered("a", Answer::Done(4), None);
-    assert_eq!(queue.next_to_send().unwrap().key, "b");
+    assert_eq!(next(&mut queue).unwrap().key, "b");
     queue.answered("b", Answer::Done(9), None);
-    let last = queue.next_to_send().unwrap();
+    let last = next(&mut queue).unwrap();
     assert_eq!((last.key.as_str(), last.version), ("c", Some(4)));
     queue.answered("c", Answer::Done(5), None);
-    assert!(queue.is_empty() && queue.next_to_send().is_none());
+    assert!(queue.is_empty() && next(&mut queue).is_none());
 }
 
 #[test]
 fn a_disagreement_stops_the_rest_of_that_visit_and_asks() {
     let mut queue = three();
     let refused = Answer::Disagrees(AppError::conflict("Changed meanwhile."));
-    queue.next_to_send();
+    next(&mut queue);
     queue.answered("a", refused, Some(cancelled()));
-    assert_eq!(queue.next_to_send().unwrap().key, "b");
+    assert_eq!(next(&mut queue).unwrap().key, "b");
     queue.answered("b", Answer::Done(4), None);
-    assert_eq!(queue.next_to_send(), None);
+    assert_eq!(next(&mut queue), None);
     let (asked, behind) = queue.objections().next().unwrap();
     assert_eq!(behind, 1);
     assert_eq!(
@@ -74,9 +76,85 @@ fn a_disagreement_stops_the_rest_of_that_visit_and_asks() {
     kept.keep_servers(5);
     assert!(kept.is_empty());
     queue.try_again(5, "d".to_owned());
-    let again = queue.next_to_send().unwrap();
+    let again = next(&mut queue).unwrap();
     assert_eq!((again.key.as_str(), again.version), ("d", Some(8)));
     assert_eq!(queue.len(), 2);
+}
+
+#[test]
+fn a_fault_of_the_server_at_one_step_holds_up_no_other_visit() {
+    let mut queue = three();
+    let fault = || {
+        Answer::Failed(AppError::Internal {
+            request_id: "r".to_owned(),
+        })
+    };
+    let booked = || {
+        Some(ServerSide {
+            stage: Stage::Booked,
+            ..cancelled()
+        })
+    };
+    assert_eq!(next(&mut queue).unwrap().key, "a");
+    queue.answered("a", fault(), booked());
+    let passed_over = BTreeSet::from([5]);
+    assert_eq!(queue.next_to_send(&passed_over).unwrap().key, "b");
+    queue.answered("b", Answer::Done(4), None);
+    assert_eq!(queue.next_to_send(&passed_over), None);
+    // In the next round it is tried again, and after some the desk is asked.
+    for _ in 2..5 {
+        assert_eq!(next(&mut queue).unwrap().key, "a");
+        queue.answered("a", fault(), booked());
+    }
+    assert_eq!(queue.objections().count(), 0);
+    next(&mut queue);
+    queue.answered("a", fault(), booked());
+    let (asked, behind) = queue.objections().next().unwrap();
+    assert_eq!((asked.faults, behind), (5, 1));
+    assert!(
+        asked
+            .question()
+            .ends_with("the clinic’s system says “Booked”, by Sam Reception at 09:05.")
+    );
+    assert_eq!(next(&mut queue), None);
+    queue.try_again(5, "d".to_owned());
+    assert_eq!(next(&mut queue).unwrap().faults, 0);
+}
+
+#[test]
+fn a_step_that_is_done_in_spite_of_a_fault_is_done() {
+    let mut queue = three();
+    next(&mut queue);
+    let server = ServerSide {
+        stage: Stage::Arrived,
+        ..cancelled()
+    };
+    let fault = AppError::Internal {
+        request_id: String::new(),
+    };
+    queue.answered("a", Answer::Failed(fault), Some(server));
+    assert_eq!(queue.len(), 2);
+}
+
+#[test]
+fn what_follows_a_refused_step_is_sent_on_top_of_what_that_was_taken_on() {
+    let mut queue = three();
+    queue.begin("a").unwrap();
+    queue.refuse("a");
+    let passed_over = BTreeSet::from([6]);
+    let after = queue.next_to_send(&passed_over).unwrap();
+    assert_eq!((after.key.as_str(), after.version), ("c", Some(3)));
+    queue.refuse("nothing");
+    assert_eq!(queue.len(), 2);
+}
+
+#[test]
+fn steps_of_another_day_are_let_go() {
+    let mut queue = three();
+    let today = at("09:12").date();
+    assert_eq!((queue.keep_day(today), queue.len()), (0, 3));
+    assert_eq!(queue.keep_day(today.tomorrow().unwrap()), 3);
+    assert!(queue.is_empty());
 }
 
 #[test]
@@ -85,7 +163,7 @@ fn a_step_that_is_sent_as_it_is_taken_tells_its_time_only_when_it_is_sent_again(
     assert_eq!(queue.begin("c"), None, "another waits before it");
     let direct = queue.begin("a").unwrap();
     assert_eq!(direct.form().at, "");
-    let again = queue.next_to_send().unwrap();
+    let again = next(&mut queue).unwrap();
     assert_eq!(again.form().at, "2026-11-24T09:12:00+01:00");
     assert_ne!(again.key, direct.key);
     assert_eq!(again.version, direct.version);
@@ -105,7 +183,7 @@ fn another_room_is_a_step_too() {
     let here = visit(5, Stage::CheckedIn);
     let moved = queue.push("a".to_owned(), here, Stage::CheckedIn, Some(4), at("09:12"));
     assert_eq!(moved.unwrap().room_id, Some(4));
-    queue.next_to_send();
+    next(&mut queue);
     let server = ServerSide {
         stage: Stage::CheckedIn,
         room_id: Some(2),
@@ -122,7 +200,7 @@ fn another_room_is_a_step_too() {
 #[test]
 fn who_did_the_same_is_no_disagreement() {
     let mut queue = three();
-    queue.next_to_send();
+    next(&mut queue);
     let server = ServerSide {
         stage: Stage::Arrived,
         ..cancelled()
@@ -142,7 +220,7 @@ fn a_step_is_taken_back_only_before_it_was_tried() {
     let before = queue.take_back(5).unwrap();
     assert_eq!(before.stage, Stage::Arrived);
     assert_eq!(queue.take_back(9), None);
-    queue.next_to_send();
+    next(&mut queue);
     assert_eq!(queue.take_back(5), None);
     assert_eq!(queue.len(), 2);
 }
@@ -173,6 +251,10 @@ fn answers_are_read_for_what_they_mean() {
     assert_eq!(of(AppError::Offline), Answer::Later);
     assert_eq!(of(AppError::Unavailable), Answer::Later);
     assert_eq!(of(AppError::NotSignedIn), Answer::SignIn);
+    let fault = AppError::Internal {
+        request_id: "r".to_owned(),
+    };
+    assert_eq!(of(fault.clone()), Answer::Failed(fault));
     for error in [
         AppError::Forbidden,
         AppError::NotFound,
@@ -182,211 +264,4 @@ fn answers_are_read_for_what_they_mean() {
         assert_eq!(of(error.clone()), Answer::Disagrees(error));
     }
     assert_eq!(Answer::of(Ok(&visit(5, Stage::Arrived))), Answer::Done(3));
-}
-
-/// A server as far as the queue knows it.
-#[derive(Clone, Debug, Default)]
-struct Server {
-    visits: BTreeMap<i64, (i32, Stage)>,
-    known: BTreeMap<String, i32>,
-    /// The steps it did, by appointment: the key, and the version it was done on.
-    did: Vec<(i64, String, i32)>,
-}
-
-impl Server {
-    fn take(&mut self, id: i64, form: &StageForm) -> Result<i32, AppError> {
-        if let Some(version) = self.known.get(&form.idempotency_key) {
-            return Ok(*version);
-        }
-        let (version, stage) = self.visits.get_mut(&id).unwrap();
-        let wanted = Stage::from_key(&form.stage).unwrap();
-        if form.version != Some(i64::from(*version)) || !stage.next().contains(&wanted) {
-            return Err(AppError::conflict("Changed meanwhile."));
-        }
-        self.did.push((id, form.idempotency_key.clone(), *version));
-        *version += 1;
-        *stage = wanted;
-        self.known.insert(form.idempotency_key.clone(), *version);
-        Ok(*version)
-    }
-
-    fn says(&self, id: i64) -> ServerSide {
-        let (version, stage) = self.visits[&id];
-        ServerSide {
-            version,
-            stage,
-            room_id: None,
-            by: None,
-            at: None,
-        }
-    }
-}
-
-#[derive(Clone, Debug)]
-enum Event {
-    Desk { visit: usize, step: usize },
-    Other { visit: usize, step: usize },
-    Send(Loss),
-    Restart,
-    TakeBack { visit: usize },
-    Decide { visit: usize, again: bool },
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Loss {
-    Nothing,
-    Request,
-    Answer,
-}
-
-fn events() -> impl Strategy<Value = Vec<Event>> {
-    let (visit, step) = (0..3_usize, 0..5_usize);
-    let loss = prop_oneof![
-        3 => Just(Loss::Nothing),
-        1 => Just(Loss::Request),
-        1 => Just(Loss::Answer)
-    ];
-    let event = prop_oneof![
-        4 => (visit.clone(), step.clone()).prop_map(|(visit, step)| Event::Desk { visit, step }),
-        1 => (visit.clone(), step).prop_map(|(visit, step)| Event::Other { visit, step }),
-        4 => loss.prop_map(Event::Send),
-        1 => Just(Event::Restart),
-        1 => visit.clone().prop_map(|visit| Event::TakeBack { visit }),
-        1 => (visit, any::<bool>()).prop_map(|(visit, again)| Event::Decide { visit, again }),
-    ];
-    prop::collection::vec(event, 1..60)
-}
-
-/// Sends the next step; answers its key when somebody else had done the same before.
-fn send(queue: &mut Queue, server: &mut Server, loss: Loss) -> Option<String> {
-    let step = queue.next_to_send()?;
-    let id = step.appointment_id;
-    let sent = match loss {
-        Loss::Request => Err(AppError::Offline),
-        Loss::Nothing => server.take(id, &step.form()),
-        Loss::Answer => {
-            let _ = server.take(id, &step.form());
-            Err(AppError::Offline)
-        }
-    };
-    let answer = match sent {
-        Ok(version) => Answer::Done(version),
-        Err(error) => Answer::of(Err(error)),
-    };
-    let refused = matches!(answer, Answer::Disagrees(_));
-    let says = server.says(id);
-    let agreed = refused && says.stage == step.stage;
-    queue.answered(&step.key, answer, Some(says));
-    agreed.then_some(step.key)
-}
-
-proptest! {
-    #[test]
-    fn each_step_is_done_once_and_in_order_or_asked_about(events in events()) {
-        let mut queue = Queue::default();
-        let mut server = Server::default();
-        for id in 0..3 {
-            server.visits.insert(id, (1, Stage::Booked));
-        }
-        // What the desk sees: the server's as of the beginning, with its own steps on top.
-        let mut seen: BTreeMap<i64, BoardVisit> = (0..3)
-            .map(|id| {
-                let mut shown = visit(id, Stage::Booked);
-                shown.version = 1;
-                (id, shown)
-            })
-            .collect();
-        let mut keys = 0_u32;
-        let mut key = || { keys += 1; format!("{keys:04}") };
-        let (mut dropped, mut agreed) = (BTreeSet::new(), BTreeSet::new());
-        let mut taken = Vec::new();
-
-        for event in events {
-            match event {
-                Event::Desk { visit, step } => {
-                    let id = i64::try_from(visit).unwrap();
-                    let shown = seen[&id].clone();
-                    let next = shown.stage.next();
-                    if let Some(stage) = next.get(step % next.len().max(1)) {
-                        let key = key();
-                        let stands =
-                            queue.push(key.clone(), shown, *stage, None, at("09:12")).unwrap();
-                        taken.push((id, key));
-                        seen.insert(id, stands);
-                    }
-                }
-                Event::Other { visit, step } => {
-                    let id = i64::try_from(visit).unwrap();
-                    let (version, stage) = server.visits.get_mut(&id).unwrap();
-                    let next = stage.next();
-                    if let Some(to) = next.get(step % next.len().max(1)) {
-                        *stage = *to;
-                        *version += 1;
-                    }
-                }
-                Event::Send(loss) => agreed.extend(send(&mut queue, &mut server, loss)),
-                Event::Restart => {
-                    let json = serde_json::to_string(&queue).unwrap();
-                    queue = serde_json::from_str(&json).unwrap();
-                }
-                Event::TakeBack { visit } => {
-                    let id = i64::try_from(visit).unwrap();
-                    let last = queue.of(id).last().map(|step| step.key.clone());
-                    if let Some(before) = queue.take_back(id) {
-                        dropped.insert(last.unwrap());
-                        before.put_on(seen.get_mut(&id).unwrap());
-                    }
-                }
-                Event::Decide { visit, again } => {
-                    let id = i64::try_from(visit).unwrap();
-                    let asked = queue
-                        .objections()
-                        .find(|(step, _)| step.appointment_id == id)
-                        .map(|(step, _)| step.clone());
-                    let Some(step) = asked else { continue };
-                    if again {
-                        let new = key();
-                        taken.iter_mut().filter(|(_, old)| *old == step.key)
-                            .for_each(|(_, old)| old.clone_from(&new));
-                        queue.try_again(id, new);
-                    } else {
-                        dropped.extend(queue.of(id).map(|step| step.key.clone()));
-                        queue.keep_servers(id);
-                    }
-                }
-            }
-            // What the board shows follows the server where nothing waits.
-            for (id, shown) in &mut seen {
-                if !queue.has(*id) {
-                    let says = server.says(*id);
-                    shown.version = says.version;
-                    shown.stage = says.stage;
-                }
-            }
-        }
-        // The network stays.
-        for _ in 0..200 {
-            agreed.extend(send(&mut queue, &mut server, Loss::Nothing));
-        }
-
-        let did: Vec<&String> = server.did.iter().map(|(_, key, _)| key).collect();
-        let once: BTreeSet<&String> = did.iter().copied().collect();
-        prop_assert_eq!(once.len(), did.len(), "a step was done twice");
-        for id in 0..3 {
-            let mine = |(of, key): &(i64, String)| (*of == id).then(|| key.clone());
-            let did: Vec<String> = server.did.iter()
-                .filter(|(of, ..)| *of == id).map(|(_, key, _)| key.clone()).collect();
-            let order: Vec<String> = taken.iter().filter_map(mine)
-                .filter(|key| did.contains(key)).collect();
-            prop_assert_eq!(&did, &order, "out of order");
-            // Whatever was not done waits behind a question, or was given up by the desk.
-            let asked = queue.objections().any(|(step, _)| step.appointment_id == id);
-            prop_assert!(asked || !queue.has(id), "something waits without a question");
-        }
-        for (_, key) in &taken {
-            let known = did.contains(&key) || dropped.contains(key) || agreed.contains(key);
-            let waits = queue.steps.iter().any(|step| step.key == *key);
-            prop_assert!(known != waits, "a step was lost");
-        }
-    }
 }
