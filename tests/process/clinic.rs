@@ -1,6 +1,11 @@
 //! What a clinic needs before anything can happen in it, by requests to the server at a port.
 
-use jiff::{Span, Timestamp};
+use anteroom::{
+    appointments::placing::{self, Overbook, Wish},
+    rules::model::Audience,
+    server::{Actor, app_state::Settings, engine},
+};
+use jiff::{SignedDuration, Span, Timestamp, civil::Date};
 use serde_json::{Value, json};
 
 use super::{
@@ -52,6 +57,16 @@ pub(crate) fn add_doctors(port: u16, admin: &str, count: usize) -> Vec<i64> {
     doctors.map(Option::unwrap).collect()
 }
 
+/// Adds rooms and gives their ids.
+pub(crate) fn add_rooms(port: u16, admin: &str, count: usize) -> Vec<i64> {
+    let rooms = (1..=count).map(|number| {
+        let room = json!({"name": format!("Room {number}")});
+        let added = post(port, "/api/admin/rooms", Some(admin), &room);
+        added.value().as_i64().unwrap()
+    });
+    rooms.collect()
+}
+
 /// What a patient sends who registers.
 pub(crate) fn registration(username: &str) -> Value {
     json!({
@@ -73,11 +88,47 @@ pub(crate) fn register(port: u16, username: &str) -> Answer {
 /// A doctor's free times from tomorrow on, on so many days.
 pub(crate) fn free_times(port: u16, doctor: i64, days: i32) -> Vec<String> {
     let today = Timestamp::now().in_tz("Europe/London").unwrap().date();
+    free_times_after(port, doctor, today, days)
+}
+
+/// A doctor's free times from the day after `today` on.
+pub(crate) fn free_times_after(port: u16, doctor: i64, today: Date, days: i32) -> Vec<String> {
     let from = today.tomorrow().unwrap();
     let to = today.saturating_add(Span::new().days(days));
     let path = format!("/api/doctors/{doctor}/slots?from={from}&to={to}");
     let free = http::ask(port, "GET", &path, None, "").expect("an answer");
     http::field(&free.value(), "starts_at")
+}
+
+/// Books visits of today behind the server's back, as the desk may have done early in the morning, whether or not
+/// the doctors work on such a day: with each of them some that have begun by ten, and some that are to come. Gives
+/// their ids.
+pub(crate) fn book_today(home: &Installation, doctors: &[i64], patients: &[i64]) -> Vec<i64> {
+    const HOURS: [i64; 4] = [8, 9, 12, 13];
+    let midnight = home.now().start_of_day().unwrap().timestamp();
+    let at = |hour: i64| midnight + SignedDuration::from_hours(hour);
+    let actor = Actor::system(at(6));
+    let mut conn = home.connect();
+    let settings = Settings::load(&mut conn, actor.at).unwrap();
+    let times = doctors
+        .iter()
+        .flat_map(|doctor| HOURS.map(|hour| (*doctor, at(hour))));
+    let wishes = times.zip(patients.iter().cycle());
+    let wishes = wishes.map(|((doctor_id, starts_at), patient_id)| Wish {
+        patient_id: *patient_id,
+        doctor_id,
+        visit_type_id: None,
+        starts_at,
+        audience: Audience::Staff,
+        overbook: Some(Overbook::OnPurpose("Whatever the hours".to_owned())),
+    });
+    let booked = wishes.map(|wish| {
+        engine::exclusively(&mut conn, |conn| {
+            placing::book(conn, &settings, &actor, &wish, "", None)
+        })
+        .unwrap()
+    });
+    booked.collect()
 }
 
 /// What a patient sends who books.

@@ -18,6 +18,7 @@ use anteroom::server::{
     engine::{self, Purpose},
 };
 use diesel::{Connection as _, SqliteConnection, connection::SimpleConnection as _};
+use jiff::{Timestamp, Zoned, tz::TimeZone};
 use tempfile::TempDir;
 
 pub(crate) use server::Server;
@@ -27,6 +28,8 @@ pub(crate) struct Installation {
     folder: TempDir,
     url: String,
     port: u16,
+    /// The clinic's time zone.
+    zone: String,
     variables: Vec<(&'static str, String)>,
 }
 
@@ -57,6 +60,7 @@ impl Installation {
             folder,
             url: url.to_owned(),
             port: free_port(),
+            zone: "Europe/London".to_owned(),
             variables: Vec::new(),
         }
     }
@@ -65,6 +69,23 @@ impl Installation {
     pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
         self.variables.push((name, value.to_owned()));
         self
+    }
+
+    /// The same somewhere where it is ten o'clock in the morning: what is done there now is done on one day.
+    pub(crate) fn at_ten(mut self) -> Self {
+        self.zone = zone_at_ten();
+        self
+    }
+
+    /// What its clock shows.
+    pub(crate) fn now(&self) -> Zoned {
+        Timestamp::now().in_tz(&self.zone).unwrap()
+    }
+
+    /// The first instant of tomorrow there.
+    pub(crate) fn tomorrow(&self) -> Timestamp {
+        let tomorrow = self.now().tomorrow().unwrap();
+        tomorrow.start_of_day().unwrap().timestamp()
     }
 
     /// Where its database is, as `DATABASE_URL` has it.
@@ -119,7 +140,7 @@ impl Installation {
             .env("DATABASE_URL", &self.url)
             .env("IP", "127.0.0.1")
             .env("PORT", self.port.to_string())
-            .env("ANTEROOM_TIME_ZONE", "Europe/London")
+            .env("ANTEROOM_TIME_ZONE", &self.zone)
             .env("ANTEROOM_BCRYPT_COST", "4")
             .env("ANTEROOM_THROTTLE", "off")
             .env("RUST_LOG", "error")
@@ -136,6 +157,16 @@ fn free_port() -> u16 {
         if TcpListener::bind(("127.0.0.1", port)).is_ok() {
             return port;
         }
+    }
+}
+
+/// A time zone in which it is between ten and eleven in the morning.
+fn zone_at_ten() -> String {
+    let hour = i64::from(Timestamp::now().to_zoned(TimeZone::UTC).hour());
+    match (10 - hour + 12).rem_euclid(24) - 12 {
+        0 => "Etc/UTC".to_owned(),
+        // They are named by how far west they are.
+        east => format!("Etc/GMT{:+}", -east),
     }
 }
 

@@ -17,13 +17,13 @@ pub(crate) enum Place {
 
 impl Place {
     pub(crate) fn file() -> Self {
-        Self::File(Installation::new())
+        Self::File(Installation::new().at_ten())
     }
 
     pub(crate) fn server() -> Self {
         let cluster = Cluster::start();
         let url = cluster.make_database("races");
-        Self::Server(Installation::at(&url), cluster)
+        Self::Server(Installation::at(&url).at_ten(), cluster)
     }
 
     pub(crate) fn home(&self) -> &Installation {

@@ -2,8 +2,8 @@
 //! so, with times that are free, and the database holds what it should.
 //!
 //! Once as real clients of a real server, a connection each; once as threads that call the code
-//! behind it, without the queueing of a server before them; and once as a long random run whose
-//! history is replayed against a sequential model.
+//! behind it, without the queueing of a server before them; and once as a long random run, of
+//! bookings and of the steps of today's visits, whose history is replayed against a sequential model.
 #![cfg(feature = "server")]
 #![expect(
     clippy::unwrap_used,
@@ -13,8 +13,12 @@
 )]
 
 mod clients;
+#[path = "../process/day/mod.rs"]
+mod day;
 mod floor;
 #[path = "../process/mod.rs"]
 mod process;
 mod random;
+mod replay;
 mod threads;
+mod today;

@@ -1,33 +1,34 @@
 //! A long random run. Its history, step by step, is a sequential run of a model: each step is
 //! possible where it stands, each answer that a client was given is one of its steps, and what the
-//! last step leaves is what the database holds.
+//! last step leaves is what the database holds. Patients and staff book, keep, move and cancel times
+//! of the weeks to come; staff also see to the visits of today, with answers kept for repetitions.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     sync::atomic::{AtomicUsize, Ordering},
     thread,
     time::Duration,
 };
 
-use anteroom::{
-    appointments::model::Status,
-    server::{
-        Conn,
-        schema::{appointment_history as history, appointments, holds, occupancies},
-    },
-};
-use diesel::prelude::*;
+use anteroom::appointments::model::Status;
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 use serde_json::{Value, json};
 
 use crate::{
+    day::{
+        deed::{Deed, Told as OfToday},
+        replay::Done,
+    },
     floor::{Floor, Place, assert_sound},
-    process::http::Lasting,
+    process::{
+        clinic::post,
+        http::{Answer, Lasting},
+    },
+    replay::{State, Told, assert_same, replay},
+    today::Today,
 };
 
 const CLIENTS: usize = 64;
-/// Visits of ours take half an hour.
-const LASTS: i64 = 1800;
 
 /// `ANTEROOM_RACES_OPERATIONS` asks for more, such as 100000.
 fn operations() -> usize {
@@ -45,20 +46,9 @@ fn a_random_run_on_postgresql_is_a_sequential_one() {
     random_run(&Place::server());
 }
 
-/// Where an appointment stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct State {
-    patient: i64,
-    doctor: i64,
-    start: i64,
-    status: Status,
-}
-
-/// What a client was told: an appointment at a version.
-type Told = BTreeMap<(i64, i64), State>;
-
 fn random_run(place: &Place) {
     let floor = Floor::open(place, CLIENTS);
+    let today = Today::open(place, &floor);
     let mut times: Vec<(i64, String)> = Vec::new();
     for weeks in 2..5 {
         for &doctor in &floor.doctors {
@@ -67,42 +57,49 @@ fn random_run(place: &Place) {
         }
     }
     let (done, total) = (AtomicUsize::new(0), operations());
-    let told: Vec<Told> = thread::scope(|scope| {
+    let told: Vec<(Told, Vec<Done>)> = thread::scope(|scope| {
         let running: Vec<_> = (0..CLIENTS)
             .map(|number| {
-                let (floor, times, done) = (&floor, &times, &done);
+                let (floor, today, times, done) = (&floor, &today, &times, &done);
                 scope.spawn(move || {
-                    let mut client = Client::new(floor, number);
+                    let mut client = Client::new(floor, today, number);
                     while done.fetch_add(1, Ordering::Relaxed) < total {
                         client.act(times);
                     }
-                    client.told
+                    (client.told, client.done)
                 })
             })
             .collect();
         running.into_iter().map(|one| one.join().unwrap()).collect()
     });
     let mut conn = place.home().connect();
+    let (told, deeds): (Vec<Told>, Vec<Vec<Done>>) = told.into_iter().unzip();
     let counted = told.iter().map(BTreeMap::len).sum::<usize>();
     let told: Told = told.into_iter().flatten().collect();
+    let deeds: Vec<Done> = deeds.into_iter().flatten().collect();
     assert_eq!(told.len(), counted, "two were told of the same step");
+    let changed = counted + deeds.len();
     assert!(
-        counted > total / 10,
-        "{counted} of {total} changed anything"
+        changed > total / 10,
+        "{changed} of {total} changed anything"
     );
-    let last = replay(&mut conn, &told);
-    assert_same(&mut conn, &last);
+    let last = replay(&mut conn, &told, today.tomorrow);
+    let day = today.replay(&mut conn, &deeds);
+    assert_same(&mut conn, &last, &day, today.tomorrow);
     println!(
-        "{total} operations, {counted} steps, {} appointments",
-        last.len()
+        "{total} operations, {counted} steps of {} appointments, {} of {} visits of today",
+        last.len(),
+        deeds.len(),
+        day.visits.len()
     );
     drop(floor);
     assert_sound(place);
 }
 
-/// A patient, or every sixteenth the administrator.
+/// A patient, or every fourth the administrator.
 struct Client<'a> {
     floor: &'a Floor,
+    today: &'a Today,
     own: usize,
     staff: bool,
     connection: Lasting,
@@ -110,22 +107,32 @@ struct Client<'a> {
     /// Appointments it knows of.
     known: Vec<i64>,
     told: Told,
+    /// What it saw to of today.
+    done: Vec<Done>,
+    /// How much of today it has asked for.
+    asked: usize,
 }
 
 impl<'a> Client<'a> {
-    fn new(floor: &'a Floor, number: usize) -> Self {
+    fn new(floor: &'a Floor, today: &'a Today, number: usize) -> Self {
         Self {
             floor,
+            today,
             own: number,
-            staff: number.is_multiple_of(16),
+            staff: number.is_multiple_of(4),
             connection: Lasting::new(floor.port(), Duration::from_mins(2)),
             dice: StdRng::seed_from_u64(u64::try_from(number).unwrap()),
             known: Vec::new(),
             told: Told::new(),
+            done: Vec::new(),
+            asked: 0,
         }
     }
 
     fn act(&mut self, times: &[(i64, String)]) {
+        if self.staff && self.dice.random_bool(0.7) {
+            return self.see_to_today();
+        }
         // A few times are everybody's wish.
         let crowd = if self.dice.random_bool(0.5) {
             12
@@ -185,124 +192,49 @@ impl<'a> Client<'a> {
         let twice = self.told.insert((id, number("version")), state);
         assert_eq!(twice, None, "told twice of one step");
     }
-}
 
-/// Replays the history and gives what its last steps leave.
-fn replay(conn: &mut Conn, told: &Told) -> HashMap<i64, State> {
-    type Row = (i64, i32, String, String, i64, i64, i64);
-    let rows: Vec<Row> = history::table
-        .inner_join(appointments::table)
-        .order(history::id)
-        .select((
-            history::appointment_id,
-            history::version,
-            history::step,
-            history::status,
-            history::doctor_id,
-            history::starts_at,
-            appointments::patient_id,
-        ))
-        .load(conn)
-        .unwrap();
-    assert_eq!(
-        rows.len(),
-        told.len(),
-        "every step was told to somebody, and no other"
-    );
-    let mut model: HashMap<i64, (i64, State)> = HashMap::new();
-    let mut live: HashMap<i64, State> = HashMap::new();
-    for (id, version, step, status, doctor, start, patient) in rows {
-        let version = i64::from(version);
-        let after = State {
-            patient,
-            doctor,
-            start,
-            status: Status::from_key(&status).unwrap(),
+    /// Something of today; now and then it is sent twice at once, and done once.
+    fn see_to_today(&mut self) {
+        self.asked += 1;
+        let sides = [100, 1 << 30, 1 << 30, 100];
+        let throws = sides.map(|sides| self.dice.random_range(0..sides));
+        let deed = Deed {
+            act: self.today.desk.choose(throws),
+            key: format!("{}.{}", self.own, self.asked),
         };
-        assert_eq!(told.get(&(id, version)), Some(&after), "{id} at {version}");
-        match model.get(&id) {
-            None => assert_eq!((version, step.as_str()), (1, "booked")),
-            Some((before_version, before)) => {
-                assert_eq!(version, before_version + 1, "{id}");
-                let possible = match step.as_str() {
-                    "moved" => before.status.may_move() && after.status == before.status,
-                    _ => {
-                        before.status.next().contains(&after.status) && after.start == before.start
-                    }
-                };
-                assert!(possible, "{before:?} {step} {after:?}");
+        let twice = self.dice.random_bool(0.2);
+        let from = self.today.tick();
+        let answers = self.send(&deed, twice);
+        let span = (from, self.today.tick());
+        let mut told: Option<OfToday> = None;
+        for answer in answers {
+            match answer.status {
+                200 => {
+                    let read = OfToday::read(&answer.json());
+                    let same = told.is_none() || told == read;
+                    assert!(read.is_some() && same, "{deed:?}: {}", answer.body);
+                    told = read;
+                }
+                409 => {}
+                other => panic!("{deed:?}: {other} {}", answer.body),
             }
         }
-        live.remove(&id);
-        if after.status.takes_time() {
-            let in_the_way = live.iter().find(|(_, state)| {
-                (state.doctor == doctor || state.patient == patient)
-                    && (state.start - start).abs() < LASTS
-            });
-            assert_eq!(in_the_way, None, "{id} {after:?}");
-            live.insert(id, after);
+        if let Some(told) = told {
+            self.today.desk.note(&told);
+            self.done.push(Done { deed, told, span });
         }
-        model.insert(id, (version, after));
     }
-    model
-        .into_iter()
-        .map(|(id, (_, state))| (id, state))
-        .collect()
-}
 
-/// The database holds what the model ends in.
-fn assert_same(conn: &mut Conn, model: &HashMap<i64, State>) {
-    let rows: Vec<(i64, i64, i64, i64, String)> = appointments::table
-        .select((
-            appointments::id,
-            appointments::patient_id,
-            appointments::doctor_id,
-            appointments::starts_at,
-            appointments::status,
-        ))
-        .load(conn)
-        .unwrap();
-    let found: HashMap<i64, State> = rows
-        .into_iter()
-        .map(|(id, patient, doctor, start, status)| {
-            let status = Status::from_key(&status).unwrap();
-            (
-                id,
-                State {
-                    patient,
-                    doctor,
-                    start,
-                    status,
-                },
-            )
+    fn send(&mut self, deed: &Deed, twice: bool) -> Vec<Answer> {
+        let (path, body) = (deed.path(), deed.body());
+        let (port, admin) = (self.floor.port(), Some(self.floor.admin.as_str()));
+        let connection = &mut self.connection;
+        thread::scope(|scope| {
+            let again = twice.then(|| scope.spawn(|| post(port, &path, admin, &body)));
+            let first = connection.request("POST", &path, admin, &body.to_string());
+            let mut answers = vec![first.unwrap()];
+            answers.extend(again.map(|again| again.join().unwrap()));
+            answers
         })
-        .collect();
-    assert_eq!(found, *model);
-    let mut taken: Vec<(String, i64, i64, i64)> = occupancies::table
-        .filter(occupancies::hold_id.is_null())
-        .select((
-            occupancies::resource_kind,
-            occupancies::resource_id,
-            occupancies::starts_at,
-            occupancies::ends_at,
-        ))
-        .load(conn)
-        .unwrap();
-    taken.sort();
-    let lasting = model.values().filter(|state| state.status.takes_time());
-    let mut expected: Vec<_> = lasting
-        .flat_map(|state| {
-            [("doctor", state.doctor), ("patient", state.patient)]
-                .map(|(kind, id)| (kind.to_owned(), id, state.start, state.start + LASTS))
-        })
-        .collect();
-    expected.sort();
-    assert_eq!(taken, expected);
-    // Who is booking holds one time at most.
-    let held: Vec<(i64, i64)> = holds::table
-        .group_by(holds::patient_id)
-        .select((holds::patient_id, diesel::dsl::count_star()))
-        .load(conn)
-        .unwrap();
-    assert!(held.iter().all(|(_, count)| *count == 1), "{held:?}");
+    }
 }

@@ -1,6 +1,7 @@
 //! One bout: a server and its database, the clients, and what goes wrong with both.
 
 use std::{
+    collections::BTreeMap,
     fmt,
     sync::{
         Mutex,
@@ -10,12 +11,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anteroom::server::engine;
+use anteroom::{encounters::model::Stage, server::engine};
 
 use crate::{
     check,
     client::{Actor, Client, Floor},
     clinic::{self, Clinic},
+    day::{deed::Told, desk::Desk},
     history::{Call, Counts, History},
     lists,
     plan::{Engine, Fault, Plan, Round},
@@ -81,6 +83,7 @@ pub(crate) fn run(plan: &Plan) -> Totals {
         None => Installation::new(),
         Some(cluster) => Installation::at(&cluster.make_database("clinic")),
     };
+    let home = home.at_ten();
     process::clinic::make_admin(&home);
     let mut server = Server::start(&home, &["serve"]);
     let (clinic, actors) = clinic::fill(&home, &server);
@@ -133,6 +136,7 @@ impl Bout<'_> {
             operations: AtomicUsize::new(0),
             over: AtomicBool::new(false),
             appointments: Mutex::new(bookings.filter_map(Call::done).collect()),
+            desk: self.desk(),
             complaints: Mutex::default(),
         };
         // One thing at a time befalls it.
@@ -186,6 +190,34 @@ impl Bout<'_> {
         floor.complaints.into_inner().unwrap()
     }
 
+    /// What is known of today so far.
+    fn desk(&self) -> Desk {
+        let mut known: BTreeMap<i64, (i64, Stage)> = BTreeMap::new();
+        for visit in &self.clinic.booked {
+            known.insert(*visit, (1, Stage::Booked));
+        }
+        for Told {
+            id, version, stage, ..
+        } in self.history.today.iter().filter_map(|call| call.what.told)
+        {
+            let last = known.entry(id).or_insert((version, stage));
+            if last.0 < version {
+                *last = (version, stage);
+            }
+        }
+        known.retain(|_, (_, stage)| *stage != Stage::Cancelled);
+        let doctors = self.clinic.doctors.iter().map(|doctor| doctor.id);
+        Desk::new(
+            doctors.collect(),
+            self.clinic.patients.clone(),
+            self.clinic.rooms.clone(),
+            known
+                .into_iter()
+                .map(|(id, (version, _))| (id, version))
+                .collect(),
+        )
+    }
+
     /// Waits until what a server had begun on `PostgreSQL` has ended.
     fn await_nobody(&self) {
         const OTHERS: &str = "SELECT CAST(query AS TEXT) AS line FROM pg_stat_activity
@@ -210,7 +242,7 @@ impl Bout<'_> {
 
     /// Compares the database with what the clients were told.
     fn check(&mut self) -> Snapshot {
-        let found = Snapshot::take(&mut self.home.connect());
+        let found = Snapshot::take(&mut self.home.connect(), self.clinic.tomorrow);
         let mut complaints = check::complaints(&self.clinic, &self.history, &found);
         let checked = self.home.run(&["check"]);
         if checked.code != 0 {

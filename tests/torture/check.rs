@@ -4,13 +4,16 @@
 mod appointments;
 mod order;
 mod people;
+mod refusals;
 #[cfg(test)]
 mod tests;
+mod today;
 
 use std::collections::HashMap;
 
 use crate::{
     clinic::Clinic,
+    day::replay::Span,
     history::{Booking, Call, Cancellation, History, Switch},
     snapshot::{Appointment, Snapshot},
 };
@@ -45,6 +48,7 @@ pub(crate) fn complaints(clinic: &Clinic, history: &History, found: &Snapshot) -
         complaints: Vec::new(),
     };
     check.appointments();
+    check.today();
     check.doctors();
     check.people();
     check.order();
@@ -70,17 +74,29 @@ impl<'a> Check<'a> {
         switches
     }
 
+    /// The appointments of the days to come.
+    fn to_come(&self) -> Vec<&'a Appointment> {
+        let rows = self.found.appointments.values();
+        rows.filter(|row| row.start >= self.clinic.tomorrow)
+            .collect()
+    }
+
     /// When an appointment may have ended, from one tick to another; never, while it is booked.
-    fn end(&self, row: &Appointment, booked: &Call<Booking>) -> Option<(u64, u64)> {
+    fn end(&self, row: &Appointment, booked: &Call<Booking>) -> Option<Span> {
         if row.status == "booked" {
             return Some((u64::MAX, u64::MAX));
         }
         if let Some(call) = self.cancellations.get(row.cancel_reason.as_str()) {
             return Some((call.from, call.to));
         }
-        let switches = self.switches(row.doctor).into_iter();
+        self.gone(row.doctor, booked.from)
+    }
+
+    /// When a doctor was disabled, if that was after a tick.
+    fn gone(&self, doctor: i64, after: u64) -> Option<Span> {
+        let switches = self.switches(doctor).into_iter();
         let disabled: Vec<_> = switches
-            .filter(|call| !call.what.on && call.to > booked.from)
+            .filter(|call| !call.what.on && call.to > after)
             .collect();
         Some((disabled.first()?.from, disabled.last()?.to))
     }

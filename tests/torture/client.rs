@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use crate::{
     clinic::Clinic,
+    day::{deed::Deed, desk::Desk},
     dice::Dice,
     history::{Call, History, Outcome},
     process::http::{Answer, Lasting},
@@ -42,6 +43,8 @@ pub(crate) struct Actor {
     pub(crate) own: Vec<Own>,
     /// The doctors they have disabled.
     pub(crate) off: Vec<usize>,
+    /// What they asked for and nobody answered: they will ask again.
+    pub(crate) again: Option<Deed>,
 }
 
 /// An appointment as who booked it knows it.
@@ -60,6 +63,7 @@ impl Actor {
             cookie,
             own: Vec::new(),
             off: Vec::new(),
+            again: None,
         }
     }
 }
@@ -76,8 +80,10 @@ pub(crate) struct Floor<'a> {
     pub(crate) operations: AtomicUsize,
     /// The round is over.
     pub(crate) over: AtomicBool,
-    /// Appointments that somebody knows of.
+    /// Appointments of the days to come that somebody knows of.
     pub(crate) appointments: Mutex<Vec<i64>>,
+    /// What is known of today.
+    pub(crate) desk: Desk,
     /// What must not be.
     pub(crate) complaints: Mutex<Vec<String>>,
 }
@@ -89,6 +95,12 @@ impl Floor<'_> {
 
     pub(crate) fn complain(&self, complaint: String) {
         self.complaints.lock().unwrap().push(complaint);
+    }
+
+    /// One of the appointments of the days to come.
+    pub(crate) fn appointment(&self, first: usize) -> Option<i64> {
+        let known = self.appointments.lock().unwrap();
+        known.get(first % known.len().max(1)).copied()
     }
 }
 
@@ -175,7 +187,7 @@ impl<'a> Client<'a> {
         what: T,
         path: &str,
         body: &Value,
-        number: impl Fn(&Value) -> Option<i64>,
+        mut number: impl FnMut(&Value) -> Option<i64>,
     ) -> Call<T> {
         let from = self.floor.tick();
         let answer = self.ask("POST", path, &body.to_string());

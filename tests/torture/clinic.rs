@@ -12,8 +12,9 @@ use crate::{
 
 /// How many are signed in at once: the administrator, the desk and patients.
 const CLIENTS: u64 = 64;
-const DESKS: u64 = 3;
+const DESKS: u64 = 16;
 const DOCTORS: usize = 4;
+const ROOMS: usize = 2;
 /// How far ahead is booked.
 const DAYS: i32 = 60;
 
@@ -22,6 +23,12 @@ pub(crate) struct Clinic {
     pub(crate) doctors: Vec<Doctor>,
     /// The patients' records.
     pub(crate) patients: Vec<i64>,
+    /// Where patients are called to.
+    pub(crate) rooms: Vec<i64>,
+    /// Visits of today that were booked before.
+    pub(crate) booked: Vec<i64>,
+    /// The first second of tomorrow, from which on times are booked.
+    pub(crate) tomorrow: i64,
 }
 
 /// A doctor with the times they could be booked at.
@@ -67,8 +74,13 @@ pub(crate) fn fill(home: &Installation, server: &Server) -> (Clinic, Vec<Actor>)
         patients.push(id);
         actors.push(Actor::new(number, Role::Patient(id), registered.cookie()));
     }
+    let doctors = doctors_of(home, port);
+    let ids: Vec<i64> = doctors.iter().map(|doctor| doctor.id).collect();
     let clinic = Clinic {
-        doctors: doctors_of(home, port),
+        rooms: clinic::add_rooms(port, &actors[0].cookie, ROOMS),
+        booked: clinic::book_today(home, &ids, &patients),
+        tomorrow: home.tomorrow().as_second(),
+        doctors,
         patients,
     };
     (clinic, actors)
@@ -80,8 +92,9 @@ fn doctors_of(home: &Installation, port: u16) -> Vec<Doctor> {
         .select((doctors::id, doctors::user_id))
         .load(&mut home.connect())
         .unwrap();
+    let today = home.now().date();
     let doctors = ids.into_iter().map(|(id, user_id)| {
-        let free = clinic::free_times(port, id, DAYS).into_iter();
+        let free = clinic::free_times_after(port, id, today, DAYS).into_iter();
         let slots = free.map(|text| Slot {
             start: text.parse::<Timestamp>().unwrap().as_second(),
             text,

@@ -50,26 +50,21 @@ impl Client<'_> {
         // A few patients are everybody's business, so that the desk meets itself.
         let few = if third < 70 { 4 } else { patients.len() };
         match kind {
-            0..35 => {
+            0..16 => {
                 let patient = patients[second / 7 % patients.len()];
                 self.book(patient, true, first, second, third);
             }
-            35..60 => {
-                let known = {
-                    let known = self.floor.appointments.lock().unwrap();
-                    known.get(first % known.len().max(1)).copied()
-                };
-                match known {
-                    Some(appointment) => self.cancel(appointment, third),
-                    None => self.enter(),
-                }
-            }
-            60..75 => self.enter(),
-            75..90 => self.change_details(patients[first % few], third),
-            _ => {
+            16..28 => match self.floor.appointment(first) {
+                Some(appointment) => self.cancel(appointment, third),
+                None => self.enter(),
+            },
+            28..34 => self.enter(),
+            34..44 => self.change_details(patients[first % few], third),
+            44..50 => {
                 let patient = patients[first % patients.len()];
                 let _ = self.read(&format!("/api/appointments?patient_id={patient}"));
             }
+            _ => self.see_to_today([kind, first, second, third]),
         }
     }
 
@@ -194,7 +189,8 @@ impl Client<'_> {
         let what = Entry {
             name: format!("Walk In {}", self.tag()),
         };
-        let body = json!({"full_name": what.name});
+        // Names of equal parts, in another order, may be taken for one.
+        let body = json!({"full_name": what.name, "anyway": true});
         let call = self.change(what, "/api/patients", &body, |answer| answer["id"].as_i64());
         self.history.entries.push(call);
     }

@@ -2,6 +2,11 @@
 
 use std::fmt;
 
+use crate::day::{
+    deed::{Deed, Told},
+    replay::Span,
+};
+
 /// What came of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
@@ -27,6 +32,11 @@ pub(crate) struct Call<T> {
 }
 
 impl<T> Call<T> {
+    /// From when to when it lasted.
+    pub(crate) fn span(&self) -> Span {
+        (self.from, self.to)
+    }
+
     /// The number that an acknowledged call was answered with.
     pub(crate) fn done(&self) -> Option<i64> {
         match self.outcome {
@@ -99,6 +109,16 @@ pub(crate) struct Change {
     pub(crate) tag: String,
 }
 
+/// Something of today's visits, also when it is asked for once more. Acknowledged with the visit's id.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) deed: Deed,
+    /// The visit as it then stood.
+    pub(crate) told: Option<Told>,
+    /// The seconds in which it was asked for and answered.
+    pub(crate) seconds: (i64, i64),
+}
+
 /// Every call that would change something.
 #[derive(Debug, Default)]
 pub(crate) struct History {
@@ -108,6 +128,7 @@ pub(crate) struct History {
     pub(crate) registrations: Vec<Call<Registration>>,
     pub(crate) entries: Vec<Call<Entry>>,
     pub(crate) changes: Vec<Call<Change>>,
+    pub(crate) today: Vec<Call<Asked>>,
 }
 
 impl History {
@@ -119,6 +140,7 @@ impl History {
         take(&mut self.registrations, other.registrations, end);
         take(&mut self.entries, other.entries, end);
         take(&mut self.changes, other.changes, end);
+        take(&mut self.today, other.today, end);
     }
 
     /// How many calls of every kind were acknowledged, refused and neither.
@@ -130,6 +152,7 @@ impl History {
         counts.add(&self.registrations);
         counts.add(&self.entries);
         counts.add(&self.changes);
+        counts.add(&self.today);
         counts
     }
 }

@@ -2,12 +2,16 @@
 //!
 //! 64 clients with sessions of their own (patients, the front desk, the administrator) book and
 //! cancel, often the same times at once, register patients and change their details, disable and
-//! enable doctors together with their appointments, and read lists. The server is killed in the
-//! middle, `PostgreSQL` restarted or crashed. Then the database is compared with what the clients
-//! were told: what was acknowledged is there once; what was not may be there in full or not at
-//! all; what was refused is not there, and was refused for a reason; and there is an order of all
-//! calls, each between its beginning and its end, that leads to what is there. (Moves, holds and the
-//! steps of a visit are what `tests/races` tries.)
+//! enable doctors together with their appointments, see to the visits of today, and read lists. The
+//! server is killed in the middle, `PostgreSQL` restarted or crashed. Then the database is compared
+//! with what the clients were told: what was acknowledged is there once; what was not may be there in
+//! full or not at all; what was refused is not there, and was refused for a reason; and there is an
+//! order of all calls, each between its beginning and its end, that leads to what is there. (Moves and
+//! holds are what `tests/races` tries.)
+//!
+//! Today's visits go from stage to stage, are taken back, called by their turn, and walked in to. All
+//! of it carries a key, and what was not answered is asked for once more: it is done once. Where a
+//! visit stands after each step, and in which room, under which number, is what `day` knows.
 //!
 //! A seed decides what each client does and after how many operations what goes wrong. It is
 //! printed; `ANTEROOM_TORTURE_SEED` repeats it. How the clients' calls fall between each other is
@@ -24,6 +28,8 @@ mod bout;
 mod check;
 mod client;
 mod clinic;
+#[path = "../process/day/mod.rs"]
+mod day;
 mod dice;
 mod errands;
 mod history;
@@ -32,6 +38,7 @@ mod plan;
 #[path = "../process/mod.rs"]
 mod process;
 mod snapshot;
+mod today;
 
 use std::{
     env,

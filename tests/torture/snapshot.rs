@@ -8,6 +8,8 @@ use anteroom::server::{
 };
 use diesel::{dsl::count_star, prelude::*};
 
+use crate::day::found::Found;
+
 /// A row of the appointments.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable)]
 pub(crate) struct Appointment {
@@ -19,6 +21,7 @@ pub(crate) struct Appointment {
     pub(crate) version: i32,
     pub(crate) reason: String,
     pub(crate) cancel_reason: String,
+    pub(crate) overbooked: bool,
 }
 
 /// A row of the patients.
@@ -45,18 +48,20 @@ pub(crate) struct Doctor {
 #[derive(Debug)]
 pub(crate) struct Snapshot {
     pub(crate) appointments: BTreeMap<i64, Appointment>,
-    /// Who is taken, when, by which appointment; sorted.
-    pub(crate) occupancies: Vec<(String, i64, i64, i64)>,
+    /// Who is taken, when, by which appointment, and whether on top of others; sorted.
+    pub(crate) occupancies: Vec<(String, i64, i64, i64, bool)>,
     pub(crate) doctors: Vec<Doctor>,
     pub(crate) patients: Vec<Patient>,
     /// The ids of accounts by their usernames.
     pub(crate) users: HashMap<String, i64>,
     /// How often something was done to a record, by the audit trail.
     pub(crate) trail: HashMap<(String, Option<i64>), i64>,
+    /// The visits of today.
+    pub(crate) today: Found,
 }
 
 impl Snapshot {
-    pub(crate) fn take(conn: &mut Conn) -> Self {
+    pub(crate) fn take(conn: &mut Conn, tomorrow: i64) -> Self {
         let rows: Vec<Appointment> = appointments::table
             .select((
                 appointments::id,
@@ -67,16 +72,18 @@ impl Snapshot {
                 appointments::version,
                 appointments::reason,
                 appointments::cancel_reason,
+                appointments::overbooked,
             ))
             .load(conn)
             .unwrap();
-        let mut occupancies: Vec<(String, i64, i64, i64)> = occupancies::table
+        let mut occupancies: Vec<(String, i64, i64, i64, bool)> = occupancies::table
             .filter(occupancies::appointment_id.is_not_null())
             .select((
                 occupancies::resource_kind,
                 occupancies::resource_id,
                 occupancies::starts_at,
                 occupancies::appointment_id.assume_not_null(),
+                occupancies::overbooked,
             ))
             .load(conn)
             .unwrap();
@@ -113,6 +120,7 @@ impl Snapshot {
                 .into_iter()
                 .map(|(action, entity, count)| ((action, entity), count))
                 .collect(),
+            today: Found::read(conn, tomorrow),
         }
     }
 

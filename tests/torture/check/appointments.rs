@@ -3,6 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use anteroom::appointments::model::Status;
+
 use super::{Check, DOCTOR_GONE};
 use crate::{
     history::{Call, Outcome, Switch},
@@ -12,7 +14,7 @@ use crate::{
 impl Check<'_> {
     pub(super) fn appointments(&mut self) {
         let mut by_reason: HashMap<&str, Vec<&Appointment>> = HashMap::new();
-        for row in self.found.appointments.values() {
+        for row in self.to_come() {
             by_reason.entry(&row.reason).or_default().push(row);
         }
         for call in &self.history.bookings {
@@ -37,7 +39,7 @@ impl Check<'_> {
     }
 
     fn cancellations(&mut self) {
-        for row in self.found.appointments.values() {
+        for row in self.to_come() {
             let fits = match row.status.as_str() {
                 "booked" => row.version == 1 && row.cancel_reason.is_empty(),
                 "cancelled" => {
@@ -71,16 +73,18 @@ impl Check<'_> {
         }
     }
 
+    /// Who has an appointment is taken, and nobody and nothing else: no room that a patient is called to.
     fn time_taken(&mut self) {
-        let booked = self
-            .found
-            .appointments
-            .values()
-            .filter(|row| row.status == "booked");
-        let mut expected: Vec<_> = booked
+        let takes_time = |status: &str| Status::from_key(status).is_some_and(Status::takes_time);
+        let lasting = self.found.appointments.values();
+        let lasting = lasting.filter(|row| takes_time(&row.status));
+        let mut expected: Vec<_> = lasting
             .flat_map(|row| {
-                [("doctor", row.doctor), ("patient", row.patient)]
-                    .map(|(kind, id)| (kind.to_owned(), id, row.start, row.id))
+                [
+                    ("doctor", row.doctor, row.overbooked),
+                    ("patient", row.patient, false),
+                ]
+                .map(|(kind, id, on_top)| (kind.to_owned(), id, row.start, row.id, on_top))
             })
             .collect();
         expected.sort();
@@ -94,30 +98,43 @@ impl Check<'_> {
             format!("appointments and the time taken differ in {differ:?}")
         });
         let mut taken = HashSet::new();
-        for (kind, id, start, appointment) in found {
-            let alone = taken.insert((kind, id, start));
+        for (kind, id, start, appointment, on_top) in found {
+            let alone = *on_top || taken.insert((kind, id, start));
             self.expect(alone, || {
                 format!("{kind} {id} is taken twice at {start}, by {appointment}")
             });
         }
     }
 
+    /// Each change is on record once.
     fn trail(&mut self) {
-        let mut cancelled = 0;
+        const ACTIONS: [&str; 3] = [
+            "appointment_booked",
+            "appointment_cancelled",
+            "appointment_status",
+        ];
+        let mut of_today: HashMap<i64, [i64; 3]> = HashMap::new();
+        for step in &self.found.today.rows {
+            let [booked, cancelled, status] = of_today.entry(step.visit).or_default();
+            match step.step.as_str() {
+                "booked" => *booked += 1,
+                "cancelled" => *cancelled += 1,
+                _ => *status += 1,
+            }
+        }
+        let mut all = [0; 3];
         for row in self.found.appointments.values() {
-            let expected = i64::from(row.status == "cancelled");
-            cancelled += expected;
-            let found = ["appointment_booked", "appointment_cancelled"]
-                .map(|action| self.found.recorded(action, row.id));
-            self.expect(found == [1, expected], || {
-                format!("{row:?} is on record as booked and cancelled {found:?} times")
+            let to_come = [1, i64::from(row.status == "cancelled"), 0];
+            let expected = of_today.get(&row.id).copied().unwrap_or(to_come);
+            all = [0, 1, 2].map(|each| all[each] + expected[each]);
+            let found = ACTIONS.map(|action| self.found.recorded(action, row.id));
+            self.expect(found == expected, || {
+                format!("{row:?} is on record as booked, cancelled and changed {found:?} times")
             });
         }
-        let expected = [self.found.appointments.len().try_into().unwrap(), cancelled];
-        let found = ["appointment_booked", "appointment_cancelled"]
-            .map(|action| self.found.recorded_in_all(action));
-        self.expect(found == expected, || {
-            format!("{expected:?} bookings and cancellations, {found:?} on record")
+        let found = ACTIONS.map(|action| self.found.recorded_in_all(action));
+        self.expect(found == all, || {
+            format!("{all:?} bookings, cancellations and steps, {found:?} on record")
         });
     }
 
@@ -146,6 +163,12 @@ impl Check<'_> {
             let (booked, gone): (Vec<_>, Vec<_>) = rows
                 .filter(|row| row.status == "booked" || row.cancel_reason == DOCTOR_GONE)
                 .partition(|row| row.status == "booked");
+            // Of today's some had begun, or were taken back since.
+            let tomorrow = self.clinic.tomorrow;
+            let booked: Vec<_> = booked
+                .into_iter()
+                .filter(|row| row.start >= tomorrow)
+                .collect();
             self.expect(doctor.active || booked.is_empty(), || {
                 format!("{doctor:?} is disabled and has {booked:?}")
             });

@@ -4,14 +4,17 @@
 use std::collections::HashMap;
 
 use super::Check;
-use crate::history::{Booking, Call, Outcome};
+use crate::{
+    day::replay::Span,
+    history::{Booking, Call, Outcome},
+};
 
 /// An appointment that is or was in the database, and when it held its time.
 #[derive(Clone, Copy, Debug)]
 struct Held<'a> {
     booked: &'a Call<Booking>,
     /// It was cancelled after this and before that.
-    end: (u64, u64),
+    end: Span,
 }
 
 impl Held<'_> {
@@ -46,7 +49,7 @@ impl<'a> Check<'a> {
                 .entry((row.patient, row.start))
                 .or_default()
                 .push(held);
-            self.doctor_was_there(held.booked);
+            self.doctor_was_there(held.booked.what.doctor, held.booked.span());
         }
         for held in of_doctors.values().chain(of_patients.values()) {
             for (index, one) in held.iter().enumerate() {
@@ -75,36 +78,36 @@ impl<'a> Check<'a> {
                 Outcome::Refused(code) if code == "conflict" => {
                     met(of_patients.get(&(patient, start)))
                 }
-                Outcome::Refused(code) if code == "invalid" => self.may_be_off(call),
+                Outcome::Refused(code) if code == "invalid" => self.may_be_off(doctor, call.span()),
                 _ => false,
             };
             self.expect(deserved, || format!("refused for no reason: {call:?}"));
         }
     }
 
-    /// Whether the doctor can have been disabled at some moment of the call.
-    fn may_be_off(&self, call: &Call<Booking>) -> bool {
-        let switches = self.switches(call.what.doctor);
+    /// Whether a doctor can have been disabled at some moment of a call.
+    pub(super) fn may_be_off(&self, doctor: i64, (from, to): Span) -> bool {
+        let switches = self.switches(doctor);
         let off = switches
             .iter()
-            .filter(|switch| !switch.what.on && switch.from < call.to);
+            .filter(|switch| !switch.what.on && switch.from < to);
         // Until it is surely enabled again.
         off.into_iter().any(|off| {
             let mut later = switches.iter().filter(|switch| switch.from > off.from);
-            !later.any(|on| on.what.on && on.done().is_some() && on.to < call.from)
+            !later.any(|on| on.what.on && on.done().is_some() && on.to < from)
         })
     }
 
     /// A booking that took effect did so while the doctor took bookings.
-    fn doctor_was_there(&mut self, call: &Call<Booking>) {
-        let switches = self.switches(call.what.doctor);
+    pub(super) fn doctor_was_there(&mut self, doctor: i64, (from, to): Span) {
+        let switches = self.switches(doctor);
         let surely_off = switches.iter().any(|off| {
-            let before = !off.what.on && off.done().is_some() && off.to < call.from;
+            let before = !off.what.on && off.done().is_some() && off.to < from;
             let mut later = switches.iter().filter(|switch| switch.from > off.from);
-            before && !later.any(|on| on.what.on && on.from < call.to)
+            before && !later.any(|on| on.what.on && on.from < to)
         });
         self.expect(!surely_off, || {
-            format!("booked with a doctor who was disabled: {call:?}")
+            format!("booked with a doctor who was disabled: {doctor}, from {from} to {to}")
         });
     }
 }

@@ -3,13 +3,14 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Check;
-use crate::{history::Outcome, snapshot::Patient};
+use crate::{day::deed::Act, history::Outcome, snapshot::Patient};
 
 impl Check<'_> {
     pub(super) fn people(&mut self) {
         let mut known: HashSet<i64> = self.clinic.patients.iter().copied().collect();
         self.registrations(&mut known);
         self.entries(&mut known);
+        self.newcomers(&mut known);
         let strange = self
             .found
             .patients
@@ -69,6 +70,38 @@ impl Check<'_> {
             for row in rows {
                 known.insert(row.id);
                 let found = self.found.recorded("patient_registered", row.id);
+                self.expect(found == 1, || {
+                    format!("{call:?} is on record {found} times")
+                });
+            }
+        }
+    }
+
+    /// Who walked in without having been here is registered with their visit, or neither is there.
+    fn newcomers(&mut self, known: &mut HashSet<i64>) {
+        let mut by_name: HashMap<&str, Vec<&Patient>> = HashMap::new();
+        for row in &self.found.patients {
+            by_name.entry(&row.full_name).or_default().push(row);
+        }
+        let today = self.found.appointments.values();
+        let today = today.filter(|row| row.start < self.clinic.tomorrow);
+        let visits: HashMap<&str, i64> = today
+            .map(|row| (row.reason.as_str(), row.patient))
+            .collect();
+        for call in &self.history.today {
+            let deed = &call.what.deed;
+            if !matches!(deed.act, Act::WalkIn { patient: None, .. }) {
+                continue;
+            }
+            let rows = by_name.get(deed.newcomer().as_str());
+            let rows: Vec<i64> = rows.into_iter().flatten().map(|row| row.id).collect();
+            let visit = visits.get(deed.key.as_str()).copied();
+            self.expect(rows == Vec::from_iter(visit), || {
+                format!("{call:?} is there as patients {rows:?}, with a visit of {visit:?}")
+            });
+            for record in rows {
+                known.insert(record);
+                let found = self.found.recorded("patient_registered", record);
                 self.expect(found == 1, || {
                     format!("{call:?} is on record {found} times")
                 });

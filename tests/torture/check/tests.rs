@@ -1,10 +1,13 @@
 //! The check sees what it is there for.
 
+mod today;
+
 use std::collections::{BTreeMap, HashMap};
 
 use super::complaints;
 use crate::{
     clinic::Clinic,
+    day::found::Found,
     history::{Booking, Call, Cancellation, Change, Entry, History, Outcome, Switch},
     snapshot::{Appointment, Doctor, Patient, Snapshot},
 };
@@ -47,13 +50,13 @@ fn refused(code: &str) -> Outcome {
 }
 
 /// Appointment 1 was booked and cancelled, then 2 was booked at the same time, which was refused
-/// to somebody else; the patient's details were changed once.
+/// to somebody else; the patient's details were changed once; today somebody walked in.
 fn sound() -> (History, Snapshot) {
     let change = Change {
         patient: PATIENT,
         tag: "new@example.org".to_owned(),
     };
-    let history = History {
+    let mut history = History {
         bookings: vec![
             booking("first", 0, Outcome::Done(1)),
             booking("second", 40, Outcome::Done(2)),
@@ -81,11 +84,13 @@ fn sound() -> (History, Snapshot) {
         }],
         users: HashMap::new(),
         trail: HashMap::new(),
+        today: Found::default(),
     };
     record(&mut found, "patient_changed", PATIENT, 1);
     add(&mut found, 1, "first");
     add(&mut found, 2, "second");
     cancel(&mut found, 1, "cancel 1");
+    today::walk_in(&mut history, &mut found);
     (history, found)
 }
 
@@ -103,12 +108,17 @@ fn add(found: &mut Snapshot, id: i64, tag: &str) {
         version: 1,
         reason: tag.to_owned(),
         cancel_reason: String::new(),
+        overbooked: false,
     };
+    take(found, row);
+}
+
+fn take(found: &mut Snapshot, row: Appointment) {
+    let (id, start) = (row.id, row.start);
     found.appointments.insert(id, row);
     for (kind, resource) in [("doctor", DOCTOR), ("patient", PATIENT)] {
-        found
-            .occupancies
-            .push((kind.to_owned(), resource, START, id));
+        let taken = (kind.to_owned(), resource, start, id, false);
+        found.occupancies.push(taken);
     }
     found.occupancies.sort();
     record(found, "appointment_booked", id, 1);
@@ -129,6 +139,9 @@ fn after(tamper: impl FnOnce(&mut History, &mut Snapshot)) -> String {
     let clinic = Clinic {
         doctors: Vec::new(),
         patients: vec![PATIENT],
+        rooms: Vec::new(),
+        booked: Vec::new(),
+        tomorrow: today::TOMORROW,
     };
     complaints(&clinic, &history, &found).join("\n")
 }
