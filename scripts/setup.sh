@@ -44,6 +44,11 @@ needs_test() {
   need dbus command -v dbus-daemon
   need gnome-keyring command -v gnome-keyring-daemon
   need at-spi2-core find_bus_launcher
+  need dunst command -v dunst
+  need libsecret-tools command -v secret-tool
+  need libfaketime compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1'
+  need poppler-utils command -v pdftotext
+  need x11-utils command -v xmessage
   need python3-pyatspi /usr/bin/python3 -c 'import importlib.util as u; assert u.find_spec("pyatspi")'
   # Elsewhere the browser comes from Playwright, see browser().
   [[ $(os_id) = debian && -z $(find_chromium) ]] && missing+=(chromium)

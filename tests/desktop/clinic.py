@@ -13,6 +13,7 @@ from stage import binary, eventually
 
 PASSWORD = "seven quiet herons"
 FIRST_PASSWORD = "eleven grey pelicans"
+TOMORROWS = "Yusuf Demir"
 
 
 def free_port():
@@ -142,7 +143,7 @@ class Clinic:
         )
         dee = Caller(self.url).log_in("dee", FIRST_PASSWORD)
         dee.post("/api/account/password", current_password=FIRST_PASSWORD, new_password=PASSWORD)
-        today = dee.get("/api/shell")["now"][:10]
+        today = self.today(dee)
         slots = dee.get(f"/api/doctors/{doctor}/slots", **{"from": today, "to": today})
         # The visits are not next to each other, so that there is a gap on the board.
         for name, number, slot in (
@@ -154,6 +155,35 @@ class Clinic:
                 "/api/appointments", doctor_id=doctor, patient_id=patient["id"], starts_at=slot["starts_at"],
             )
         dee.post("/api/patients", full_name="Nadia Okafor", contact_number="+44 117 496 0102")
+        self.book(TOMORROWS, days=1)
+
+    def today(self, caller, days=0):
+        """The day in the clinic, or one so many days later."""
+        today = datetime.date.fromisoformat(caller.get("/api/shell")["now"][:10])
+        return (today + datetime.timedelta(days=days)).isoformat()
+
+    def book(self, *names, number="+44 117 496 0110", days=0):
+        """Another desk books a visit today for each of these new patients, or so many days later."""
+        dee = self.caller("dee")
+        day = self.today(dee, days)
+        doctor = dee.get("/api/doctors")[0]["id"]
+        for name in names:
+            # The last one of the day: so they fill it without gaps.
+            slot = dee.get(f"/api/doctors/{doctor}/slots", **{"from": day, "to": day})[-1]
+            patient = dee.post("/api/patients", full_name=name, contact_number=number, anyway=True)
+            dee.post("/api/appointments", doctor_id=doctor, patient_id=patient["id"], starts_at=slot["starts_at"])
+
+    def take(self, patient, *stages):
+        """Another desk takes a visit through these stages."""
+        dee = self.caller("dee")
+        visit = self.visits()[patient]["id"]
+        for stage in stages:
+            dee.post(f"/api/appointments/{visit}/stage", stage=stage)
+
+    def steps_of(self, patient):
+        """Every status that a visit has had, the first first."""
+        history = self.caller("dee").get(f"/api/appointments/{self.visits()[patient]['id']}/history")
+        return [entry["status"] for entry in history]
 
     def visits(self):
         """The day as the database has it: stages by patients' names."""

@@ -14,16 +14,23 @@ import subprocess
 import sys
 from pathlib import Path
 
-from stage import RESULTS, Stage, eventually, picture, start_app, start_screen
+from stage import Stage, eventually, picture, start_app, start_screen
 from window import FIELD, Window, focus_window
 
 ROOT = Path(__file__).parent.parent.parent
 SIZES = (32, 48, 64, 128, 256, 512)
+# The C library of the oldest system the package is for.
+DEBIAN_12 = (2, 36)
 
 
 def run(*command):
     """What a command says."""
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def numbers(version):
+    """A version, to compare."""
+    return tuple(int(part) for part in version.split("."))
 
 
 def is_installed():
@@ -49,6 +56,8 @@ class Package:
 
 def says_what_it_is(package):
     """Name, version, maintainer and section are those of the project."""
+    size, installed = os.path.getsize(package.path) / 1e6, int(package.field("Installed-Size")) / 1e3
+    print(f"size: {size:.1f} MB, {installed:.1f} MB once it is installed")
     manifest = (ROOT / "Cargo.toml").read_text()
     version = re.search(r'^version = "(.*)"', manifest, re.MULTILINE).group(1)
     maintainer = re.search(r'^authors = \["(.*)"\]', manifest, re.MULTILINE).group(1)
@@ -57,6 +66,12 @@ def says_what_it_is(package):
     assert package.field("Maintainer") == maintainer
     assert package.field("Section") == "misc"
     assert "gnome-keyring" in package.field("Recommends")
+
+
+def can_be_installed(package):
+    """What it depends on is to be had here."""
+    told = run("apt-get", "install", "--simulate", os.path.abspath(package.path))
+    assert re.search(r"^Inst anteroom ", told, re.MULTILINE), told
 
 
 def is_installed_here(package):
@@ -90,6 +105,16 @@ def depends_on_what_it_is_linked_with(package):
         assert owner in named, f"{library} is of {owner}, which is none of {sorted(named)}"
 
 
+def runs_on_the_oldest_system_it_is_for(package):
+    """It needs no newer C library than it depends on, and than Debian 12 has."""
+    used = set(re.findall(r"\bGLIBC_(\d+(?:\.\d+)+)", run("objdump", "-T", "/usr/bin/anteroom")))
+    newest = max(numbers(version) for version in used)
+    declared = re.search(r"\blibc6 \(>= ([\d.]+)", package.field("Depends"))
+    assert declared, "it does not say which C library it needs"
+    assert newest <= numbers(declared.group(1)), f"it needs {newest}, and says {declared.group(1)}"
+    assert newest <= DEBIAN_12, newest
+
+
 def starts_from_where_it_is(package):
     """Started by its name from anywhere, it shows its first page, with its style sheets."""
     start_screen(package.stage)
@@ -97,19 +122,15 @@ def starts_from_where_it_is(package):
     window = Window()
     window.wait("Server address", roles=FIELD)
     focus_window()
-    picture("deb-01-started")
-    # The page's paper is no plain white: that is how a page without its sheets would look.
-    colour = "%[pixel:p{800,700}]"
-    shown = eventually(
-        lambda: subprocess.run(
-            ["convert", str(RESULTS / "deb-01-started.png"), "-format", colour, "info:"],
-            capture_output=True, text=True, check=True,
-        ).stdout,
-        "a colour",
-    )
-    assert shown not in ("white", "srgb(255,255,255)", "gray(255)", "black"), shown
+    eventually(paper, "a page with its style sheets")
     package.stage.stop(app)
     assert "Failed to serve asset" not in "".join(package.stage.logs())
+
+
+def paper():
+    """The colour of the page's paper; nothing while it is plain, as that of a page without its sheets is."""
+    told = run("convert", str(picture("deb-01-started")), "-format", "%[pixel:p{800,700}]", "info:")
+    return None if told in ("white", "srgb(255,255,255)", "gray(255)", "black", "gray(0)", "srgb(0,0,0)") else told
 
 
 def leaves_nothing(package):
@@ -123,8 +144,10 @@ def leaves_nothing(package):
 
 STEPS = [
     says_what_it_is,
+    can_be_installed,
     is_installed_here,
     depends_on_what_it_is_linked_with,
+    runs_on_the_oldest_system_it_is_for,
     starts_from_where_it_is,
     leaves_nothing,
 ]

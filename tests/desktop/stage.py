@@ -34,6 +34,14 @@ def eventually(probe, what, patience=PATIENCE):
         time.sleep(0.1)
 
 
+def never(probe, what, seconds=2):
+    """Calls `probe` for a while, in which it must give nothing."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        assert not probe(), what
+        time.sleep(0.1)
+
+
 class Stage:
     """The processes of one run; what was started last is stopped first."""
 
@@ -41,7 +49,15 @@ class Stage:
         self.folder = Path(tempfile.mkdtemp(prefix="anteroom-desktop-"))
         runtime = self.folder / "run"
         runtime.mkdir(mode=0o700)
+        self.downloads = self.folder / "Downloads"
+        self.downloads.mkdir()
+        # As desktops write it when somebody logs in.
+        settings = self.folder / ".config"
+        settings.mkdir()
+        (settings / "user-dirs.dirs").write_text('XDG_DOWNLOAD_DIR="$HOME/Downloads"\n')
         self.environment = dict(os.environ, HOME=str(self.folder), XDG_RUNTIME_DIR=str(runtime))
+        # The system's own dialogs are found by their English words.
+        self.environment.update(LC_ALL="C.UTF-8", LANGUAGE="en")
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "ANTEROOM_SERVER_URL"):
             self.environment.pop(name, None)
         self.processes = []
@@ -130,12 +146,17 @@ def start_keyring(stage):
     eventually(owned, "the keyring")
 
 
-def start_app(stage, command=None):
+def start_app(stage, command=None, **environment):
     """The desktop app."""
-    return stage.start("app", command or [binary("ANTEROOM_DESKTOP_BIN", "linux", "app", "anteroom")])
+    command = command or [binary("ANTEROOM_DESKTOP_BIN", "linux", "app", "anteroom")]
+    return stage.start("app", command, env=dict(stage.environment, **environment))
 
 
 def picture(name):
-    """Keeps what the screen shows."""
+    """Keeps what the screen shows; a picture that is lost is a failure."""
     RESULTS.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["import", "-window", "root", str(RESULTS / f"{name}.png")], check=False)
+    path = RESULTS / f"{name}.png"
+    path.unlink(missing_ok=True)
+    subprocess.run(["import", "-window", "root", str(path)], check=True)
+    assert path.stat().st_size > 0, f"{path} is empty"
+    return path

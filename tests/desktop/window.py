@@ -19,31 +19,34 @@ class Window:
         self.atspi = pyatspi
         self.desktop = pyatspi.Registry.getDesktop(0)
 
-    def everything(self):
-        """Every accessible on the screen, depth first."""
-        waiting = [self.desktop]
+    def everything(self, root=None):
+        """Every accessible on the screen, depth first; or in a part of it."""
+        waiting = [root or self.desktop]
         while waiting:
             one = waiting.pop()
-            if one is None:
-                continue
             if one is not self.desktop:
                 yield one
-            try:
-                one.clearCache()
-                waiting.extend(one.getChildAtIndex(i) for i in reversed(range(one.childCount)))
-            except Exception:  # it vanished between the two calls
-                continue
+            waiting.extend(reversed(self.children(one)))
 
-    def find(self, *names, roles=None):
+    def children(self, one):
+        """What is directly within an accessible."""
+        try:
+            one.clearCache()
+            found = [one.getChildAtIndex(i) for i in range(one.childCount)]
+            return [child for child in found if child is not None]
+        except Exception:  # it vanished between the two calls
+            return []
+
+    def find(self, *names, roles=None, within=None):
         """The first accessible with one of these names, and one of these roles if any are given."""
-        return self._first(lambda name: name in names, roles)
+        return self._first(lambda name: name in names, roles, within)
 
     def find_part(self, part, roles=None):
         """The first accessible with these words in its name."""
         return self._first(lambda name: part in name, roles)
 
-    def _first(self, fits, roles):
-        for one in self.everything():
+    def _first(self, fits, roles, within=None):
+        for one in self.everything(within):
             try:
                 if fits(one.name or "") and (roles is None or one.getRoleName() in roles):
                     return one
@@ -58,6 +61,22 @@ class Window:
     def wait_gone(self, *names, roles=None):
         """Waits until nothing is called so any more."""
         return eventually(lambda: self.find(*names, roles=roles) is None, f"{' or '.join(names)} to go")
+
+    def dialog(self, name):
+        """The system's dialog of this name. The pages, which stand still behind it, are not asked."""
+        for app in self.children(self.desktop):
+            for one in self.children(app):
+                try:
+                    if one.getRoleName() == "dialog" and one.name == name:
+                        return one
+                except Exception:  # as above
+                    continue
+        return None
+
+    def menu_items(self, menu):
+        """What can be chosen in one of the window's menus: its items by their names."""
+        found = self.wait(menu, roles=("menu",))
+        return {one.name: one for one in self.everything(found) if one.getRoleName() == "menu item"}
 
     def words(self):
         """All names and texts."""
@@ -95,6 +114,14 @@ class Window:
         """Presses a button."""
         self.wait(*names, roles=BUTTON).queryAction().doAction(0)
 
+    def choose_from(self, menu, item):
+        """Chooses something in one of the window's menus."""
+        self.menu_items(menu)[item].queryAction().doAction(0)
+
+    def follow(self, name):
+        """Follows a link with these words in its name."""
+        eventually(lambda: self.find_part(name, roles=("link",)), name).queryAction().doAction(0)
+
     def tick(self, name):
         """Ticks a box."""
         box = self.wait(name, roles=("check box",))
@@ -122,17 +149,26 @@ def keys(*names):
         time.sleep(0.15)
 
 
-def windows(name="."):
-    """The ids of the windows on the screen."""
+def windows(of="anteroom"):
+    """The ids of a program's windows on the screen."""
     found = subprocess.run(
-        ["xdotool", "search", "--onlyvisible", "--class", "anteroom"], capture_output=True, text=True, check=False
+        ["xdotool", "search", "--onlyvisible", "--class", of], capture_output=True, text=True, check=False
     )
     return found.stdout.split()
 
 
-def focus_window():
+def focus_window(of="anteroom"):
     """There is no window manager to give the window the keyboard, so this does."""
-    found = eventually(windows, "a window")
+    found = eventually(lambda: windows(of), f"a window of {of}")
     subprocess.run(["xdotool", "windowfocus", found[-1]], check=False)
     time.sleep(0.3)
     return found[-1]
+
+
+def place_of(window):
+    """Where a window is and how large: x, y, width, height."""
+    told = subprocess.run(
+        ["xdotool", "getwindowgeometry", "--shell", window], capture_output=True, text=True, check=False
+    )
+    numbers = dict(line.split("=") for line in told.stdout.split())
+    return tuple(int(numbers.get(name, -1)) for name in ("X", "Y", "WIDTH", "HEIGHT"))
