@@ -7,4 +7,4 @@ cd "$ROOT"
 scripts/setup.sh build
 # dx passes these on to the server it starts.
 export DATABASE_URL=${DATABASE_URL:-sqlite://$ROOT/data/demo.db}
-exec dx serve --web --fullstack --features dev --addr 127.0.0.1 --port "${PORT:-8080}" --open false --features dev --args "serve --demo" "$@"
+exec dx serve --web --fullstack --addr 127.0.0.1 --port "${PORT:-8080}" --open false --features dev --args "serve --demo" "$@"

@@ -4,11 +4,9 @@ import { announced, arrived, fill, open, press, refused } from './support/pages.
 import type { Seed, Slot } from './support/seed.ts';
 import { dayOf, longTime, shortTime } from './support/words.ts';
 
-// A browser notes what the server refuses.
-test.use({ allowConsole: refused(422) });
-
 // The waiting list: what comes free goes from one patient's browser to the next one's.
 
+// A browser notes what the server refuses.
 test.use({ allowConsole: refused(422) });
 
 /** A page asks every 15 seconds whether something is offered. */
