@@ -58,7 +58,9 @@ pub async fn run(config: Config, demo: bool) -> anyhow::Result<()> {
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let serving = axum::serve(
         listener,
-        router.into_make_service_with_connect_info::<SocketAddr>(),
+        router
+            .clone()
+            .into_make_service_with_connect_info::<SocketAddr>(),
     )
     .with_graceful_shutdown(async move {
         signals.first().await;
@@ -75,6 +77,8 @@ pub async fn run(config: Config, demo: bool) -> anyhow::Result<()> {
     if !app.boards.close().await {
         tracing::info!("boards that did not answer were cut off");
     }
+    // With its last copy go the threads that server functions run on, and with them what these have begun.
+    drop(router);
     sweeper.abort();
     filler.abort();
     boards.abort();

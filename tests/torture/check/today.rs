@@ -71,9 +71,14 @@ impl<'a> Check<'a> {
             let answer = kept.get(key).map(|text| serde_json::from_str(text));
             let answer: Value = answer.and_then(Result::ok).unwrap_or_default();
             let told = Told::read(&answer);
+            // What was refused leaves no answer: asked for again it may be done, since its reason may be gone.
+            let refused = |call: &Call<Asked>| matches!(call.outcome, Outcome::Refused(_));
+            let tries: Vec<_> = calls.iter().filter(|call| !refused(call)).collect();
             let fits = calls.iter().all(|call| match call.outcome {
                 Outcome::Done(_) => told.is_some() && call.what.told == told,
-                Outcome::Refused(_) => !kept.contains_key(key),
+                Outcome::Refused(_) => {
+                    !kept.contains_key(key) || tries.iter().any(|later| later.to > call.to)
+                }
                 Outcome::Unknown => told.is_some() == kept.contains_key(key),
             });
             self.expect(fits, || format!("{calls:?} is there as {told:?}"));
@@ -84,7 +89,7 @@ impl<'a> Check<'a> {
             let acknowledged = calls.iter().filter(|call| call.done().is_some());
             let by = acknowledged.map(|call| call.to).min();
             let latest = calls.iter().map(|call| call.to).max();
-            let begun = calls.iter().map(|call| call.from).min();
+            let begun = tries.iter().map(|call| call.from).min();
             done.push(Done {
                 deed: first.what.deed.clone(),
                 told,

@@ -156,6 +156,17 @@ fn what_was_told_of_today_is_there_once() {
         refused_and_done.contains("is there as Some"),
         "{refused_and_done}"
     );
+    let refused_first = after(|history, _| {
+        let mut before = history.today[1].clone();
+        (before.from, before.to) = (before.from - 2, before.from - 1);
+        before.what.told = None;
+        before.outcome = refused("invalid");
+        history.today.insert(0, before);
+    });
+    assert!(
+        !refused_first.contains("is there as"),
+        "a reason may go: {refused_first}"
+    );
     let again = after(|history, _| {
         let again = history.today[1].clone();
         history.today.push(again);
