@@ -15,6 +15,7 @@ use crate::{error::AppError, form::Input};
 
 #[cfg(feature = "server")]
 use super::{
+    course,
     model::Status,
     placing::{self, Overbook, Wish},
     store,
@@ -266,7 +267,7 @@ pub async fn step(id: i64, form: Input<StatusForm>) -> Result<Appointment, AppEr
     let (actor, seen) = (auth.actor(), version(form.version));
     let appointment = auth
         .once(&form.idempotency_key.clone(), &form, move |conn| {
-            placing::step(conn, &settings, &actor, scope, id, seen, to)?;
+            course::step(conn, &settings, &actor, scope, id, seen, to)?;
             Ok(store::find(conn, &settings, scope, id)?)
         })
         .await?;
@@ -297,7 +298,7 @@ pub async fn cancel(id: i64, form: Input<CancelForm>) -> Result<Appointment, App
     let appointment = auth
         .once(&form.idempotency_key.clone(), &form, move |conn| {
             let reason = reason.as_deref().unwrap_or_default();
-            placing::cancel(conn, &settings, &actor, scope, id, seen, reason)?;
+            course::cancel(conn, &settings, &actor, scope, id, seen, reason)?;
             Ok(store::find(conn, &settings, scope, id)?)
         })
         .await?;

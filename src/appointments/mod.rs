@@ -7,6 +7,8 @@ pub mod model;
 pub mod pages;
 
 #[cfg(feature = "server")]
+pub mod course;
+#[cfg(feature = "server")]
 pub mod download;
 #[cfg(feature = "server")]
 pub mod history;

@@ -1,4 +1,4 @@
-//! Taking a stage. The appointment's status is changed by [`placing`] and nowhere else; here the
+//! Taking a stage. The appointment's status is changed by [`course`] and nowhere else; here the
 //! encounter goes along with it.
 
 use diesel::QueryResult;
@@ -11,9 +11,8 @@ use super::{
 };
 use crate::{
     appointments::{
-        self,
+        self, course,
         model::{Appointment, Status, number},
-        placing,
     },
     error::AppError,
     server::{
@@ -182,7 +181,7 @@ pub fn take(
     id: i64,
     wanted: &Wanted,
 ) -> Result<(), AppError> {
-    let before = placing::take_hold(conn, settings, scope, id, None)?;
+    let before = course::take_hold(conn, settings, scope, id, None)?;
     let encounter = store::find(conn, id)?;
     let from = stage_of(before.status, encounter.as_ref());
     let to = wanted.stage;
@@ -200,7 +199,7 @@ pub fn take(
     if from == to && (!moves || to == Stage::Arrived) {
         return Ok(());
     }
-    placing::same_version(&before, wanted.version)?;
+    course::same_version(&before, wanted.version)?;
     let status = before.status == to.status() || before.status.next().contains(&to.status());
     if from != to && !(status && from.next().contains(&to)) {
         return Err(AppError::conflict(format!(
@@ -225,9 +224,9 @@ pub fn take(
     };
     let note = wanted.note(settings);
     if to == Stage::Left {
-        placing::end(conn, actor, id, LEFT, false)?;
+        course::end(conn, actor, id, LEFT, false)?;
     } else {
-        placing::set(conn, actor, id, to.status(), to.key(), &note)?;
+        course::set(conn, actor, id, to.status(), to.key(), &note)?;
     }
     let how = Following {
         at,
@@ -253,7 +252,7 @@ pub fn arrive(
     version: Option<i32>,
     walk_in: bool,
 ) -> Result<Encounter, AppError> {
-    let before = placing::take_hold(conn, settings, scope, id, None)?;
+    let before = course::take_hold(conn, settings, scope, id, None)?;
     if matches!(before.status, Status::Arrived | Status::CheckedIn) {
         if store::find(conn, id)?.is_none() {
             // The desk noted it before there were numbers.

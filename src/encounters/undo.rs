@@ -10,10 +10,10 @@ use super::{
 };
 use crate::{
     appointments::{
-        self, history,
+        self, course, history,
         model::{Status, Step},
         occupancy::{Owner, occupy},
-        placing::{self, Wish},
+        placing::Wish,
     },
     audit::{self, Action, Entity},
     desk::model::BoardVisit,
@@ -111,8 +111,8 @@ pub fn undo(
         audience: Audience::Staff,
         overbook: None,
     };
-    let now = placing::take_hold(conn, settings, scope, id, Some(&wish))?;
-    placing::same_version(&now, version)?;
+    let now = course::take_hold(conn, settings, scope, id, Some(&wish))?;
+    course::same_version(&now, version)?;
     let kept: Option<(i32, Instant, String)> = undos::table
         .find(id)
         .select((undos::version, undos::at, undos::before))
@@ -128,7 +128,7 @@ pub fn undo(
     let before: Before = serde_json::from_str(&before).map_err(|error| internal(&error))?;
     if before.status == Status::EnteredInError {
         let told = format!("{}, taken back", before.status.key());
-        placing::set(conn, actor, id, before.status, &told, TAKEN_BACK)?;
+        course::set(conn, actor, id, before.status, &told, TAKEN_BACK)?;
     } else {
         let stood = now.status.takes_time();
         stand(conn, actor, id, &before, &wish, stood)?;

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     appointments::{
+        course,
         model::{Appointment, Status, number},
         placing::{self, Wish},
         store as appointments_store,
@@ -355,7 +356,7 @@ pub(super) fn cancel_all(
 ) -> Result<(), AppError> {
     lock_all(conn, visits.iter())?;
     for visit in visits {
-        placing::cancel(conn, settings, actor, scope, visit.id, None, reason)?;
+        course::cancel(conn, settings, actor, scope, visit.id, None, reason)?;
     }
     Ok(())
 }

@@ -22,10 +22,10 @@ use crate::{
 
 #[cfg(feature = "server")]
 use super::{
-    join, list,
+    by_hand::{ByHand, by_hand},
+    ending, entries, join, list,
     model::{EntryStatus, MOST_WAITING, joined},
-    offers::{self, ByHand},
-    store,
+    offers, store,
 };
 #[cfg(feature = "server")]
 use crate::{
@@ -113,7 +113,7 @@ pub async fn join(form: Input<JoinForm>) -> Result<Entry, AppError> {
             let id = store::insert(conn, &found.request(&wanted, patient_id, &actor))?;
             let (patient, detail) = (Some(Entity::Patient(patient_id)), offers::request(id));
             audit::store::record(conn, &actor, Action::WaitlistJoined, patient, &detail)?;
-            Ok(store::find(conn, &settings, scope, id, actor.at)?)
+            Ok(entries::find(conn, &settings, scope, id, actor.at)?)
         })
         .await?;
     auth.leads_to(home(scope), joined(audience == Audience::Staff));
@@ -156,7 +156,7 @@ pub async fn mine() -> Result<Mine, AppError> {
         .db
         .read(move |conn| {
             Ok(Mine {
-                entries: store::of_patient(conn, &settings, patient_id, now)?,
+                entries: entries::of_patient(conn, &settings, patient_id, now)?,
                 now: settings.local(now),
             })
         })
@@ -187,8 +187,8 @@ pub async fn withdraw(id: i64, form: Input<Nothing>) -> Result<(), AppError> {
     auth.app
         .db
         .write(move |conn| {
-            let entry = store::find(conn, &settings, scope, id, actor.at)?;
-            if !offers::end(conn, id, EntryStatus::Withdrawn, actor.at)? {
+            let entry = entries::find(conn, &settings, scope, id, actor.at)?;
+            if !ending::end(conn, id, EntryStatus::Withdrawn, actor.at)? {
                 return Err(AppError::conflict("This request has ended already."));
             }
             let (patient, detail) = (Entity::Patient(entry.patient_id), offers::request(id));
@@ -215,14 +215,14 @@ pub async fn urgency(id: i64, form: Input<UrgencyForm>) -> Result<Entry, AppErro
         .app
         .db
         .write(move |conn| {
-            let entry = store::find(conn, &settings, Scope::Clinic, id, actor.at)?;
+            let entry = entries::find(conn, &settings, Scope::Clinic, id, actor.at)?;
             if !store::set_urgency(conn, id, urgency)? {
                 return Err(AppError::conflict("This request has ended already."));
             }
             let detail = format!("{}: {}", offers::request(id), urgency.key());
             let patient = Some(Entity::Patient(entry.patient_id));
             audit::store::record(conn, &actor, Action::WaitlistUrgency, patient, &detail)?;
-            Ok(store::find(conn, &settings, Scope::Clinic, id, actor.at)?)
+            Ok(entries::find(conn, &settings, Scope::Clinic, id, actor.at)?)
         })
         .await?;
     auth.leads_to("/waitlist", "The urgency is set.");
@@ -244,7 +244,7 @@ pub async fn place(id: i64, form: Input<PlaceForm>) -> Result<Entry, AppError> {
     let book = form.book;
     let entry = auth
         .once(&form.idempotency_key.clone(), &form.clone(), move |conn| {
-            let entry = store::find(conn, &settings, Scope::Clinic, id, actor.at)?;
+            let entry = entries::find(conn, &settings, Scope::Clinic, id, actor.at)?;
             let doctor_id = form
                 .doctor_id
                 .or(entry.terms.doctor_id)
@@ -255,8 +255,8 @@ pub async fn place(id: i64, form: Input<PlaceForm>) -> Result<Entry, AppError> {
                 starts_at,
                 book: form.book,
             };
-            offers::by_hand(conn, &settings, &actor, given)?;
-            Ok(store::find(conn, &settings, Scope::Clinic, id, actor.at)?)
+            by_hand(conn, &settings, &actor, given)?;
+            Ok(entries::find(conn, &settings, Scope::Clinic, id, actor.at)?)
         })
         .await?;
     auth.app.freed.notify_one();

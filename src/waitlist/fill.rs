@@ -6,10 +6,11 @@ use diesel::{Connection as _, OptionalExtension as _, QueryResult};
 use jiff::Timestamp;
 
 use super::{
+    ending, entries,
     line::{self, Proposal, Waiting, keep_until},
     model::EntryStatus,
     offers::{self, Asked},
-    store,
+    openings,
 };
 use crate::{
     appointments::{occupancy::came_free, placing::Wish},
@@ -36,7 +37,7 @@ pub async fn run(app: &AppState) -> Result<(), AppError> {
     loop {
         let openings = app
             .db
-            .read(move |conn| Ok(store::openings_after(conn, last)?))
+            .read(move |conn| Ok(openings::openings_after(conn, last)?))
             .await?;
         if openings.is_empty() {
             return Ok(());
@@ -65,19 +66,19 @@ async fn end_what_is_over(
         .db
         .read(move |conn| {
             Ok((
-                store::unanswered(conn, now)?,
-                store::over(conn, today, now)?,
+                openings::unanswered(conn, now)?,
+                openings::over(conn, today, now)?,
             ))
         })
         .await?;
     for id in unanswered {
         app.db
-            .write(move |conn| Ok(offers::expire(conn, id, now)?))
+            .write(move |conn| Ok(ending::expire(conn, id, now)?))
             .await?;
     }
     for id in over {
         app.db
-            .write(move |conn| Ok(offers::end(conn, id, EntryStatus::Expired, now)?))
+            .write(move |conn| Ok(ending::end(conn, id, EntryStatus::Expired, now)?))
             .await?;
     }
     Ok(())
@@ -97,12 +98,12 @@ pub fn next(
 ) -> Result<(), AppError> {
     engine::lock(conn, &[Lock::Doctor(doctor_id)])?;
     // Another server may have been quicker.
-    let Some(opening) = store::opening(conn, opening_id)? else {
+    let Some(opening) = openings::opening(conn, opening_id)? else {
         return Ok(());
     };
     let settings = settings.current(conn, now)?;
     let waiting = match doctors::store::active(conn, doctor_id).optional()? {
-        Some(doctor) => store::line(conn, &settings, &doctor)?,
+        Some(doctor) => entries::line(conn, &settings, &doctor)?,
         None => Vec::new(),
     };
     let mut free: BTreeMap<Option<i64>, Vec<Proposal>> = BTreeMap::new();
@@ -117,7 +118,7 @@ pub fn next(
         if each.asked {
             busy = true;
         } else if offer(conn, &settings, each, time, now)? {
-            store::close_opening(conn, opening_id)?;
+            openings::close_opening(conn, opening_id)?;
             let (start, end) = (time.starts_at.timestamp(), time.ends_at.timestamp());
             for rest in [(opening.start, start), (end, opening.end)] {
                 if rest.0 < rest.1 {
@@ -128,7 +129,7 @@ pub fn next(
         }
     }
     if !busy {
-        store::close_opening(conn, opening_id)?;
+        openings::close_opening(conn, opening_id)?;
     }
     Ok(())
 }

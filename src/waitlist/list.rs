@@ -1,21 +1,26 @@
 //! What staff look at: the list, and the times that suit one request.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use diesel::{dsl::count_star, prelude::*};
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
 use super::{
-    fill,
+    entries, fill,
     line::Proposal,
-    model::{EntryStatus, FillRate, FreeTime, Placing, WaitList},
-    store,
+    model::{EntryCount, EntryStatus, FillRate, FreeTime, OfferStatus, Placing, WaitList},
+    store::OPEN,
 };
 use crate::{
     doctors::{self, model::key},
     error::AppError,
     rules::model::{Audience, VisitType},
     schedule::free,
-    server::{Conn, Scope, app_state::Settings},
+    server::{
+        Conn, Instant, Scope,
+        app_state::Settings,
+        schema::{offers, waitlist},
+    },
 };
 
 /// How far ahead suiting times are looked for, in days.
@@ -34,13 +39,13 @@ pub fn page(
     status: EntryStatus,
     page: u32,
     now: Timestamp,
-) -> diesel::QueryResult<WaitList> {
-    let counts = store::counts(conn)?;
+) -> QueryResult<WaitList> {
+    let counts = counts(conn)?;
     let total = counts
         .iter()
         .find(|each| each.status == status)
         .map_or(0, |each| each.count);
-    let found = store::page(conn, settings, status, page, total, now)?;
+    let found = entries::page(conn, settings, status, page, total, now)?;
     let month = SignedDuration::from_hours(24 * i64::from(FillRate::DAYS));
     let since = now.checked_sub(month).unwrap_or(Timestamp::MIN);
     Ok(WaitList {
@@ -49,9 +54,71 @@ pub fn page(
         pages: found.pages,
         total,
         counts,
-        rate: store::rate(conn, since)?,
+        rate: rate(conn, since)?,
         now: settings.local(now),
     })
+}
+
+/// How many requests have each status.
+///
+/// # Errors
+/// When the database does not answer.
+fn counts(conn: &mut Conn) -> QueryResult<Vec<EntryCount>> {
+    let rows: Vec<(String, i64)> = waitlist::table
+        .group_by(waitlist::status)
+        .select((waitlist::status, count_star()))
+        .load(conn)?;
+    let count = |status: EntryStatus| {
+        let found = rows.iter().find(|(key, _)| key == status.key());
+        found.map_or(0, |(_, count)| u64::try_from(*count).unwrap_or(0))
+    };
+    let each = EntryStatus::ALL.iter().map(|&status| EntryCount {
+        status,
+        count: count(status),
+    });
+    Ok(each.collect())
+}
+
+/// How well the list fills what came free since then.
+///
+/// # Errors
+/// When the database does not answer.
+fn rate(conn: &mut Conn, since: Timestamp) -> QueryResult<FillRate> {
+    let times: Vec<(i64, Instant, String)> = offers::table
+        // The index has each status by when its offers end, which is after they are made.
+        .filter(offers::status.eq_any(OfferStatus::ALL.iter().map(|status| status.key())))
+        .filter(offers::expires_at.ge(Instant(since)))
+        .filter(offers::offered_at.ge(Instant(since)))
+        .select((offers::doctor_id, offers::starts_at, offers::status))
+        .load(conn)?;
+    // A time that several were asked for is one.
+    let mut taken: HashMap<(i64, Timestamp), bool> = HashMap::new();
+    for (doctor_id, starts_at, status) in times {
+        let accepted = status == OfferStatus::Accepted.key();
+        *taken.entry((doctor_id, starts_at.0)).or_default() |= accepted;
+    }
+    let ended: Vec<(String, i64)> = waitlist::table
+        .filter(waitlist::status.ne_all(OPEN))
+        .filter(waitlist::ended_at.ge(Instant(since)))
+        .group_by(waitlist::status)
+        .select((waitlist::status, count_star()))
+        .load(conn)?;
+    let sum = |of: &dyn Fn(&str) -> bool| {
+        let counts = ended.iter().filter(|(status, _)| of(status));
+        counts
+            .map(|(_, count)| u64::try_from(*count).unwrap_or(0))
+            .sum()
+    };
+    Ok(FillRate {
+        offered: number(taken.len()),
+        accepted: number(taken.values().filter(|accepted| **accepted).count()),
+        ended: sum(&|_| true),
+        filled: sum(&|status| status == EntryStatus::Filled.key()),
+    })
+}
+
+fn number(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }
 
 /// A request with the soonest free times that suit it.
@@ -64,7 +131,7 @@ pub fn placing(
     id: i64,
     now: Timestamp,
 ) -> Result<Placing, AppError> {
-    let entry = store::find(conn, settings, Scope::Clinic, id, now)?;
+    let entry = entries::find(conn, settings, Scope::Clinic, id, now)?;
     let mut doctors = doctors::store::directory(conn, "", &key(&entry.specialization))?;
     doctors.retain(|doctor| entry.terms.doctor_id.is_none_or(|id| id == doctor.id));
     doctors.truncate(DOCTORS);

@@ -9,6 +9,9 @@ pub mod form;
 pub mod model;
 pub mod pages;
 
+mod terms;
+mod views;
+
 #[cfg(feature = "server")]
 pub mod fill;
 #[cfg(feature = "server")]
@@ -21,5 +24,16 @@ pub mod list;
 pub mod offers;
 #[cfg(feature = "server")]
 pub mod store;
+
+#[cfg(feature = "server")]
+mod by_hand;
+#[cfg(feature = "server")]
+mod ending;
+#[cfg(feature = "server")]
+mod entries;
+#[cfg(feature = "server")]
+mod offered;
+#[cfg(feature = "server")]
+mod openings;
 
 pub use pages::Offers;

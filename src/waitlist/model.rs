@@ -1,14 +1,15 @@
 //! Who waits for a time, what they would take, and what was offered to them.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    appointments::model::DoctorName,
-    clinic_time::ClinicTime,
-    rules::model::keyed,
-    schedule::hours::MinuteOfDay,
-    ui::words::{day_words, long_day},
+use crate::{clinic_time::ClinicTime, rules::model::keyed, ui::words::day_words};
+
+pub use super::{
+    terms::{DAYS, Terms, Weekdays},
+    views::{
+        EntryCount, FillRate, FreeTime, JoinOptions, Mine, Moved, Placing, VisitChoice, WaitList,
+    },
 };
 
 /// How many requests of one patient wait at once, at most.
@@ -81,100 +82,6 @@ keyed! {
     Expired => "expired", "No answer";
     /// The request was withdrawn, or staff found something else.
     Withdrawn => "withdrawn", "Withdrawn";
-}
-
-/// Days of the week: a bit for each, Monday's is 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Weekdays(u8);
-
-/// Each weekday with the name its box has in forms, Monday first.
-pub const DAYS: [(Weekday, &str, &str); 7] = [
-    (Weekday::Monday, "mon", "Mon"),
-    (Weekday::Tuesday, "tue", "Tue"),
-    (Weekday::Wednesday, "wed", "Wed"),
-    (Weekday::Thursday, "thu", "Thu"),
-    (Weekday::Friday, "fri", "Fri"),
-    (Weekday::Saturday, "sat", "Sat"),
-    (Weekday::Sunday, "sun", "Sun"),
-];
-
-impl Weekdays {
-    /// Every day.
-    pub const ANY: Self = Self(127);
-
-    /// Those days; every day when none is named.
-    pub fn of(days: impl IntoIterator<Item = Weekday>) -> Self {
-        let bits = days.into_iter().fold(0, |bits, day| bits | bit(day));
-        if bits == 0 { Self::ANY } else { Self(bits) }
-    }
-
-    /// As the database keeps them; every day for what it never holds.
-    pub fn from_bits(bits: i32) -> Self {
-        u8::try_from(bits)
-            .ok()
-            .filter(|bits| (1..=127).contains(bits))
-            .map_or(Self::ANY, Self)
-    }
-
-    /// As the database keeps them.
-    pub fn bits(self) -> i32 {
-        self.0.into()
-    }
-
-    /// Whether that day is among them.
-    pub fn contains(self, day: Weekday) -> bool {
-        self.0 & bit(day) != 0
-    }
-
-    /// `any day`, or `Mon, Wed`.
-    pub fn words(self) -> String {
-        if self == Self::ANY {
-            return "any day".to_owned();
-        }
-        let days = DAYS.iter().filter(|(day, ..)| self.contains(*day));
-        days.map(|(_, _, words)| *words)
-            .collect::<Vec<_>>()
-            .join(", ")
-    }
-}
-
-fn bit(day: Weekday) -> u8 {
-    1 << day.to_monday_zero_offset()
-}
-
-/// What somebody who waits would take.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Terms {
-    /// With this doctor; none: with any of the specialization.
-    pub doctor_id: Option<i64>,
-    /// On these days of the week.
-    pub weekdays: Weekdays,
-    /// It begins then or later.
-    pub from: MinuteOfDay,
-    /// It is over by then.
-    pub to: MinuteOfDay,
-    /// The last day that helps.
-    pub until: Date,
-    /// It begins before this, which is the appointment they have.
-    pub before: Option<ClinicTime>,
-}
-
-impl Terms {
-    /// `Mon, Wed, 09:00 to 12:00, until Friday 27 November 2026`.
-    pub fn words(&self) -> String {
-        let (from, to) = (self.from.minutes() > 0, self.to.minutes() < 1440);
-        let times = match (from, to) {
-            (true, true) => format!(", {} to {}", self.from, self.to),
-            (true, false) => format!(", from {}", self.from),
-            (false, true) => format!(", until {}", self.to),
-            (false, false) => String::new(),
-        };
-        format!(
-            "{}{times}, up to {}",
-            self.weekdays.words(),
-            long_day(self.until)
-        )
-    }
 }
 
 /// A time kept for somebody who waits.
@@ -265,136 +172,6 @@ impl Entry {
     }
 }
 
-/// How many requests have a status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EntryCount {
-    /// The status.
-    pub status: EntryStatus,
-    /// How many.
-    pub count: u64,
-}
-
-/// How well the list fills what comes free, over the last [`FillRate::DAYS`] days.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FillRate {
-    /// Times that were offered, each counted once however many were asked.
-    pub offered: u64,
-    /// Those that somebody took.
-    pub accepted: u64,
-    /// Requests that ended in any way.
-    pub ended: u64,
-    /// Those that ended with a time.
-    pub filled: u64,
-}
-
-impl FillRate {
-    /// The days it looks back.
-    pub const DAYS: i32 = 30;
-
-    /// `67%`; `none yet` while there is nothing to tell of.
-    pub fn share(part: u64, whole: u64) -> String {
-        match (part * 100 + whole / 2).checked_div(whole) {
-            Some(percent) => format!("{percent}%"),
-            None => "none yet".to_owned(),
-        }
-    }
-}
-
-/// The waiting list as staff see it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WaitList {
-    /// What is on the page: of those who wait, who is asked first stands first.
-    pub items: Vec<Entry>,
-    /// Its number, from 1.
-    pub page: u32,
-    /// How many pages there are, at least 1.
-    pub pages: u32,
-    /// How many requests there are on all of them.
-    pub total: u64,
-    /// How many have each status.
-    pub counts: Vec<EntryCount>,
-    /// How well it goes.
-    pub rate: FillRate,
-    /// When this was read.
-    pub now: ClinicTime,
-}
-
-/// What a patient waits for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mine {
-    /// Those that are still to be filled, the oldest first; with the offer where there is one.
-    pub entries: Vec<Entry>,
-    /// When this was read.
-    pub now: ClinicTime,
-}
-
-/// A free time that suits somebody who waits.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FreeTime {
-    /// With whom.
-    pub doctor_id: i64,
-    /// The doctor's name.
-    pub doctor_name: String,
-    /// When it begins.
-    pub starts_at: ClinicTime,
-}
-
-/// A request with the free times that suit it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Placing {
-    /// The request.
-    pub entry: Entry,
-    /// The soonest times that suit it, by doctor.
-    pub times: Vec<FreeTime>,
-    /// When this was read.
-    pub now: ClinicTime,
-}
-
-/// A visit type to choose.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct VisitChoice {
-    /// Its id.
-    pub id: i64,
-    /// Its name.
-    pub name: String,
-}
-
-/// What the form of a new request offers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JoinOptions {
-    /// The patient staff ask for.
-    pub patient_id: Option<i64>,
-    /// Their name.
-    pub patient_name: Option<String>,
-    /// The appointment that is to be moved.
-    pub appointment: Option<Moved>,
-    /// The doctor asked for.
-    pub doctor: Option<DoctorName>,
-    /// Doctors to choose from.
-    pub doctors: Vec<DoctorName>,
-    /// Specializations to choose from.
-    pub specializations: Vec<String>,
-    /// Visit types to choose from; none where there is no choice.
-    pub visit_types: Vec<VisitChoice>,
-    /// The first day that can be the last.
-    pub today: Date,
-    /// The last day that can.
-    pub last: Date,
-}
-
-/// The appointment that is to be moved.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Moved {
-    /// Its id.
-    pub id: i64,
-    /// When it begins.
-    pub starts_at: ClinicTime,
-    /// With whom.
-    pub doctor_name: String,
-    /// What the doctor does.
-    pub specialization: String,
-}
-
 /// What whoever asked is told.
 pub fn joined(staff: bool) -> &'static str {
     if staff {
@@ -421,41 +198,7 @@ pub fn since(created_at: ClinicTime) -> String {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
-
     use super::*;
-
-    #[test]
-    fn weekdays_are_bits_with_words() {
-        assert_eq!(Weekdays::of([]), Weekdays::ANY);
-        let some = Weekdays::of([Weekday::Monday, Weekday::Sunday]);
-        assert_eq!((some.bits(), some.words()), (65, "Mon, Sun".to_owned()));
-        assert_eq!(Weekdays::from_bits(65), some);
-        assert_eq!(Weekdays::from_bits(0), Weekdays::ANY);
-        assert!(some.contains(Weekday::Sunday) && !some.contains(Weekday::Tuesday));
-        assert_eq!(Weekdays::ANY.words(), "any day");
-    }
-
-    #[test]
-    fn terms_are_said_as_far_as_they_narrow() {
-        let minute = |minutes| MinuteOfDay::new(minutes).unwrap();
-        let mut terms = Terms {
-            doctor_id: None,
-            weekdays: Weekdays::ANY,
-            from: minute(0),
-            to: minute(1440),
-            until: date(2026, 11, 27),
-            before: None,
-        };
-        let until = "up to Friday 27 November 2026";
-        assert_eq!(terms.words(), format!("any day, {until}"));
-        terms.to = minute(720);
-        assert_eq!(terms.words(), format!("any day, until 12:00, {until}"));
-        terms.from = minute(540);
-        assert_eq!(terms.words(), format!("any day, 09:00 to 12:00, {until}"));
-        terms.to = minute(1440);
-        assert_eq!(terms.words(), format!("any day, from 09:00, {until}"));
-    }
 
     #[test]
     fn what_is_left_of_an_offer_is_told_until_it_ends() {
@@ -484,12 +227,5 @@ mod tests {
         assert!(Urgency::ALL.is_sorted());
         assert_eq!(Urgency::from_level(3), Some(Urgency::VeryUrgent));
         assert_eq!(Urgency::from_level(4), None);
-    }
-
-    #[test]
-    fn shares_are_rounded_and_nothing_has_none() {
-        assert_eq!(FillRate::share(2, 3), "67%");
-        assert_eq!(FillRate::share(0, 5), "0%");
-        assert_eq!(FillRate::share(0, 0), "none yet");
     }
 }

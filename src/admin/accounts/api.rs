@@ -116,7 +116,7 @@ pub async fn disable(id: i64, form: Input<DisableForm>) -> Result<Disabled, AppE
                 false => (Vec::new(), "appointments kept"),
             };
             for appointment in &cancelled {
-                appointments::placing::cancel(
+                appointments::course::cancel(
                     conn,
                     &settings,
                     &actor,
