@@ -5,7 +5,7 @@ mod document;
 
 pub use document::provide_document;
 
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 
 /// Puts the focus on the first element this CSS selector finds.
 pub fn focus(selector: &str) {
@@ -53,6 +53,10 @@ pub fn print() {
 
 /// Plays the sound that this CSS selector finds, from its beginning.
 pub fn play(selector: &str) {
+    thread_local! {
+        /// A browser that will not play it before something was pressed stays silent.
+        static SILENCE: Closure<dyn FnMut(JsValue)> = Closure::new(|_| {});
+    }
     let found = web_sys::window()
         .and_then(|window| window.document())
         .and_then(|document| document.query_selector(selector).ok().flatten());
@@ -60,8 +64,9 @@ pub fn play(selector: &str) {
         found.and_then(|element| element.dyn_into::<web_sys::HtmlMediaElement>().ok())
     {
         sound.set_current_time(0.0);
-        // A browser that will not play it before something was pressed stays silent.
-        let _ = sound.play();
+        if let Ok(playing) = sound.play() {
+            SILENCE.with(|silence| drop(playing.catch(silence)));
+        }
     }
 }
 

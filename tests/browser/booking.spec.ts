@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { type Doctor, expect, hydrated, signIn, test } from './support/fixtures.ts';
-import { announced, arrived, download, fact, fill, open, pickDay, press, withoutReload } from './support/pages.ts';
+import { announced, arrived, download, fact, fill, open, pickDay, press, pressDay, withoutReload } from './support/pages.ts';
 import { clock, dayOf, later, longDay, longTime, monthOf } from './support/words.ts';
 
 // A patient books.
@@ -187,7 +187,7 @@ test('the first free time of a specialization is booked with whoever has it', as
   await arrived(page, 'Choose a specialization');
   await page.getByRole('link', { name: 'Allergology' }).click();
   await arrived(page, 'Choose a day and time');
-  await page.getByRole('grid').getByRole('link', { name: new RegExp(`^${longDay(dayOf(slot))}, `) }).click();
+  await pressDay(page, dayOf(slot));
   await expect(page.getByRole('region', { name: `Times on ${longDay(dayOf(slot))}` })).toBeVisible();
   await page.getByRole('button', { name: `${clock(slot)} with Dr. Ada Quince` }).click();
   await arrived(page, 'Review and confirm');

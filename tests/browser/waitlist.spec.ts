@@ -2,7 +2,7 @@ import type { Browser, Page } from '@playwright/test';
 import { type Doctor, expect, hydrated, type Person, signIn, test } from './support/fixtures.ts';
 import { announced, arrived, fill, open, press, refused } from './support/pages.ts';
 import type { Seed, Slot } from './support/seed.ts';
-import { dayOf, longTime, shortTime } from './support/words.ts';
+import { dayOf, longDay, longTime, shortTime } from './support/words.ts';
 
 // The waiting list: what comes free goes from one patient's browser to the next one's.
 
@@ -105,6 +105,8 @@ test('the front desk sees who waits, says how pressing it is, and gives a time b
   const own = await elsewhere(browser, clinic.url, rosa);
   await open(own, `/waitlist/new?doctor_id=${doctor.id}`, 'Join the waiting list');
   await fill(own, { 'Last day that helps': dayOf(late) });
+  // Only the first times that suit are proposed, which else may all be today's.
+  await own.getByLabel(longDay(dayOf(soon)).split(' ')[0] ?? '', { exact: true }).check();
   await press(own, 'Join the waiting list');
   await arrived(own, 'Your appointments');
 

@@ -56,14 +56,19 @@ export function fact(scope: Page | Locator, term: string): Locator {
   return scope.locator('dt', { hasText: new RegExp(`^\\s*${term}\\s*$`) }).locator('xpath=following-sibling::dd[1]');
 }
 
-/** Chooses a day in the month shown, or in the one after it. */
-export async function pickDay(page: Page, day: string): Promise<void> {
+/** Follows the link of a day in the month shown, or in the one after it. */
+export async function pressDay(page: Page, day: string): Promise<void> {
   const shown = page.locator('#date-grid-month');
   if ((await shown.textContent()) !== monthOf(day)) {
     await page.getByRole('link', { name: `Next month, ${monthOf(day)}` }).click();
     await expect(shown).toHaveText(monthOf(day));
   }
   await page.getByRole('grid').getByRole('link', { name: new RegExp(`^${longDay(day)}, `) }).click();
+}
+
+/** Chooses a day: its times stand beside it. */
+export async function pickDay(page: Page, day: string): Promise<void> {
+  await pressDay(page, day);
   await expect(page.getByRole('group', { name: `Times on ${longDay(day)}` })).toBeVisible();
 }
 
