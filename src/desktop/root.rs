@@ -6,7 +6,7 @@ use dioxus::{
     desktop::{use_muda_event_handler, window},
     history::{MemoryHistory, provide_history_context},
     prelude::*,
-    router::Navigator,
+    router::{Navigator, navigation::NavigationTarget},
 };
 
 use super::{
@@ -170,7 +170,8 @@ pub fn Root() -> Element {
         let mut go = |path: &str| {
             front.set(None);
             if let Some(router) = *steering.0.peek() {
-                router.push(path);
+                // There is no router here to tell that the path is one of ours.
+                router.push(NavigationTarget::Internal(path.to_owned()));
             }
         };
         let window = window();

@@ -36,10 +36,11 @@ pub fn Dialog(
 ) -> Element {
     let mut open = open;
     let mut element = use_signal(|| None::<Rc<MountedData>>);
+    let name = id.clone();
     use_effect(move || {
         let shown = open();
         if let Some(element) = element() {
-            modal::show(&element, shown);
+            modal::show(&element, &name, shown);
         }
     });
     let mut close = move || {
@@ -92,7 +93,7 @@ mod modal {
     pub(super) const BY_ATTRIBUTE: bool = false;
 
     /// Opens or closes the dialog.
-    pub(super) fn show(element: &MountedData, shown: bool) {
+    pub(super) fn show(element: &MountedData, _: &str, shown: bool) {
         let Some(dialog) = element
             .downcast::<Element>()
             .and_then(|element| element.dyn_ref::<HtmlDialogElement>())
@@ -110,16 +111,31 @@ mod modal {
     }
 }
 
-/// Elsewhere: shown by its attribute.
+/// Elsewhere: shown by its attribute. In the installed app a modal one would put the lock out of reach as well.
 #[cfg(not(feature = "web"))]
 mod modal {
-    use dioxus::prelude::MountedData;
+    use dioxus::prelude::{MountedData, document};
 
     /// Whether the `open` attribute shows the dialog.
     pub(super) const BY_ATTRIBUTE: bool = true;
 
-    /// Nothing to do.
-    pub(super) fn show(_: &MountedData, _: bool) {}
+    /// Takes the focus into the dialog, and gives it back.
+    pub(super) fn show(_: &MountedData, id: &str, shown: bool) {
+        document::eval(&format!(
+            "const dialog = document.getElementById({id:?});
+             const inside = 'input:not([type=hidden]), select, textarea, a[href], button';
+             if (!dialog) {{
+             }} else if ({shown}) {{
+                 dialog.opener = document.activeElement;
+                 if (!dialog.contains(document.activeElement)) {{
+                     dialog.querySelector(inside)?.focus();
+                 }}
+             }} else if (dialog.opener?.isConnected) {{
+                 dialog.opener.focus();
+                 dialog.opener = null;
+             }}"
+        ));
+    }
 }
 
 #[cfg(test)]
