@@ -40,7 +40,7 @@ use crate::{
 /// The pages. Query parameters left out have their type's default value.
 #[derive(Clone, Debug, PartialEq, Routable)]
 #[rustfmt::skip]
-#[expect(missing_docs, reason = "the paths say it; docs/api.md lists them")]
+#[expect(missing_docs, reason = "the paths say it")]
 pub enum Route {
     #[layout(Bare)]
         #[route("/waiting-room/:token")]
