@@ -13,6 +13,7 @@ steps=("$@")
 passed=0
 failed=0
 logs=$(mktemp -d)
+: >"$logs/failed"
 cluster=
 trap 'stop_cluster && rm -rf "$logs"' EXIT
 # Some of what runs here takes an interrupt for itself; it ends this script as well.
@@ -53,11 +54,13 @@ cargo_tests() {
     status=$?
     # What failing tests print is in the log too, so only the summary counts.
     add "$(grep '^ *Summary \[' "$log" | count - '[0-9]+ passed')" "$(grep '^ *Summary \[' "$log" | count - '[0-9]+ (failed|timed out)')"
+    blame < <(sed -nE 's/^ *(FAIL|TIMEOUT|SIG[A-Z]+) \[ *[0-9.]+s\] (\([ 0-9/]+\) )?//p' "$log" | sort -u)
   else
     cargo test --locked --features server --no-fail-fast "$@" 2>&1 | tee "$log"
     status=$?
     # One line for each test binary.
     add "$(grep '^test result:' "$log" | count - '[0-9]+ passed')" "$(grep '^test result:' "$log" | count - '[0-9]+ failed')"
+    blame < <(sed -nE 's/^test (.*) \.\.\. FAILED$/\1/p' "$log")
   fi
   return "$status"
 }
@@ -81,6 +84,7 @@ step_browser() {
   status=$?
   [[ -f $report ]] || return 1
   add "$(stat_of "$report" expected) + $(stat_of "$report" flaky)" "$(stat_of "$report" unexpected)"
+  blame < <(node scripts/failed-specs.mjs "$report")
   return "$status"
 }
 
@@ -92,6 +96,7 @@ step_desktop() {
   # The package is made of the program that was just tried.
   scripts/desktop.sh && /usr/bin/python3 tests/desktop/deb_test.py 2>&1 | tee -a "$log" || status=1
   add "$(count "$log" '[0-9]+ passed')" "$(count "$log" '[0-9]+ failed')"
+  blame < <(sed -n 's/^FAILED  //p' "$log")
   return "$status"
 }
 
@@ -101,6 +106,9 @@ add() {
   passed=$((passed + $1))
   failed=$((failed + $2))
 }
+
+# blame: keeps the names of the tests that failed, one a line of the input, for the end of the log.
+blame() { sed 's/^/  /' >>"$logs/failed"; }
 
 # count FILE PATTERN: the sum of the numbers at the start of each match.
 count() { grep -oE "$2" "$1" | awk '{ sum += $1 } END { print sum + 0 }'; }
@@ -141,6 +149,9 @@ for step in "${steps[@]}"; do
   fi
 done
 
-[[ -z $broken ]] || say "failed:$broken"
+if [[ -n $broken ]]; then
+  say "failed:$broken"
+  cut -c -160 "$logs/failed"
+fi
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [[ $failed -eq 0 ]]

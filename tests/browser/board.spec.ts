@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from '@playwright/test';
 import { type Doctor, expect, expectAccessible, type Person, signIn, type Slot, test } from './support/fixtures.ts';
-import { announced, arrived, fact, open, press, refused, sideScroll, withoutReload } from './support/pages.ts';
+import { announced, arrived, fact, held, open, press, refused, sideScroll, withoutReload } from './support/pages.ts';
 import { call, read, unique } from './support/seed.ts';
 import { clock, dayOf, later } from './support/words.ts';
 
@@ -217,6 +217,38 @@ test('a step is taken back by itself, for a minute and no longer', async ({ page
   await page.keyboard.press('u');
   await announced(page, 'This cannot be taken back any more.');
   await expect(visit(page, ivo.fullName)).toContainText('Arrived');
+});
+
+test('keys pressed before the server has answered are heard, in their order', async ({ page, seed }) => {
+  const mina = await seed.patient(`Mina ${unique('Quick')}`);
+  await seed.visitToday(mina, doctor);
+  await signIn(page, dana.username);
+  await board(page);
+  await visit(page, mina.fullName).focus();
+  let answer = await held(page, '**/api/appointments/*/stage');
+  for (const key of ['a', 'c', 'c', 'd']) await page.keyboard.press(key);
+  await expect(visit(page, mina.fullName)).toHaveAttribute('aria-busy', 'true');
+  await expect(visit(page, mina.fullName)).toContainText('Booked');
+  answer();
+  await expect(visit(page, mina.fullName)).toContainText('With the doctor');
+  await announced(page, `${mina.fullName}: with the doctor.`);
+
+  // So is the way back, from wherever it is pressed.
+  answer = await held(page, '**/api/appointments/*/stage');
+  await page.keyboard.press('f');
+  await page.getByRole('heading', { level: 1 }).click();
+  await page.keyboard.press('u');
+  answer();
+  await announced(page, `Taken back. ${mina.fullName}: with the doctor.`);
+  await expect(visit(page, mina.fullName)).toContainText('With the doctor');
+
+  // What cannot follow is said when its turn has come.
+  await visit(page, mina.fullName).focus();
+  answer = await held(page, '**/api/appointments/*/stage');
+  await page.keyboard.press('f');
+  await page.keyboard.press('c');
+  answer();
+  await announced(page, `${mina.fullName}: done. “Checked in” cannot follow.`);
 });
 
 test('when a visit is gone the focus goes on to what is nearest', async ({ page, seed }) => {

@@ -27,13 +27,15 @@ test('the day sheet has a page for each doctor, on A4 and on Letter', async ({ p
   for (const format of FORMATS) {
     const { pages, size } = await printed(page, { format });
     expect(size).toEqual(SIZES[format]);
-    expect(pages).toHaveLength(await page.locator('.sheet').count());
+    // No page has the beginning of two, however many pages a doctor's day takes.
+    const beginnings = pages.map((text) => text.split('Printed').length - 1);
+    expect(Math.max(...beginnings)).toBe(1);
+    expect(beginnings.filter(Boolean)).toHaveLength(await page.locator('.sheet').count());
     const [mina, otto] = [first, second].map((doctor) => pages.find((text) => text.includes(doctor.fullName)) ?? '');
     expect(mina).toContain('Mina Fox');
     expect(mina).toContain('Stitches');
     expect(mina).toContain('+44 20 7946 0018');
     expect(mina).toContain(longDay(dayOf(slot)));
-    expect(mina).toContain('Printed');
     expect(mina).not.toContain('Otto Berg');
     expect(otto).toContain('Otto Berg');
     for (const menu of ['Skip to content', 'Log out', 'Waiting list', 'Times are']) {

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { type Doctor, expect, expectAccessible, type Person, signIn, test } from './support/fixtures.ts';
-import { announced, arrived, fill, open, press, refused } from './support/pages.ts';
+import { announced, arrived, fill, held, open, press, refused } from './support/pages.ts';
 import { call, type Seed, unique } from './support/seed.ts';
 
 // Whoever calls and whoever stands at the counter, by keyboard alone.
@@ -49,19 +49,6 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
     await page.keyboard.press('Tab');
   }
   await expect(target).toBeFocused();
-}
-
-/** Holds the answers to searches back until it is called. */
-async function holdSearches(page: Page): Promise<() => void> {
-  let release = (): void => {};
-  const held = new Promise<void>((done) => {
-    release = done;
-  });
-  await page.route('**/api/patients/find', async (route) => {
-    await held;
-    await route.continue();
-  });
-  return release;
 }
 
 test('a known patient is booked by telephone in a handful of keys', async ({ page, seed }) => {
@@ -114,7 +101,7 @@ test('whoever types quickly gets whom they typed, however late the answers are',
   await expect(dialog.getByRole('option').first()).toContainText(`Ada ${last}`);
 
   // What is shown is the answer to other letters: neither a key nor a click takes it.
-  const answer = await holdSearches(page);
+  const answer = await held(page, '**/api/patients/find');
   await page.keyboard.type(' berta');
   await page.keyboard.press('Enter');
   await expect(dialog.getByRole('listbox')).toHaveAttribute('aria-busy', 'true');
@@ -129,7 +116,7 @@ test('whoever types quickly gets whom they typed, however late the answers are',
   // The same before there was any answer.
   await press(dialog, 'Another patient');
   await expect(dialog.getByRole('combobox', { name: 'Patient' })).toBeFocused();
-  const first = await holdSearches(page);
+  const first = await held(page, '**/api/patients/find');
   await page.keyboard.type(`ada ${last}`);
   await page.keyboard.press('Enter');
   await expect(who).toHaveCount(0);

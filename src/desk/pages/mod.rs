@@ -21,6 +21,7 @@ mod stops;
 mod undo;
 mod visit;
 mod waiting;
+mod wishes;
 mod work;
 
 use dioxus::prelude::*;

@@ -13,6 +13,7 @@ use super::{
     reckon::Reckoned,
     stops::Stop,
     undo,
+    wishes::Wish,
     work::{Done, Work, use_work},
 };
 use crate::{
@@ -53,8 +54,7 @@ pub(super) struct Desk {
     /// The visit to which the focus was led when a step took the one that had it away: nobody chose it.
     led: Signal<Option<i64>>,
     work: Work,
-    take: Callback<(i64, Stage, Option<i64>)>,
-    back: Callback<i64>,
+    ask: Callback<(i64, Wish)>,
 }
 
 /// Makes the state of a board that was loaded, known to everything on it.
@@ -79,8 +79,7 @@ pub(super) fn use_desk(loaded: Board, query: &Query) -> Desk {
         booking: use_signal(Booking::default),
         helps: use_signal(|| false),
         led: use_signal(|| None),
-        take: use_callback(move |(id, to, room_id)| work.take(id, to, room_id)),
-        back: use_callback(move |id| work.back(id)),
+        ask: use_callback(move |(id, wish)| work.ask(id, wish)),
     };
     use_context_provider(|| desk)
 }
@@ -98,28 +97,26 @@ impl Desk {
 
     /// Takes a step of a visit, if it may be taken.
     pub(super) fn step(self, id: i64, to: Stage) {
-        self.take.call((id, to, None));
+        self.ask.call((id, Wish::Step(to, None)));
     }
 
     /// Calls the patient of a visit to a room.
     pub(super) fn check_in(self, id: i64, room_id: Option<i64>) {
-        self.take.call((id, Stage::CheckedIn, room_id));
+        self.ask.call((id, Wish::Step(Stage::CheckedIn, room_id)));
     }
 
     /// Takes the last step of this visit back, and of no other.
     pub(super) fn undo(self, id: i64) {
-        let refusal = match self.visit(id) {
-            Some(visit) => undo::refusal(&visit, self.work.now()),
-            None => Some(undo::OVER),
-        };
-        match refusal {
-            Some(why) => self.say(why),
-            None => self.back.call(id),
-        }
+        self.ask.call((id, Wish::Back));
     }
 
     /// Takes back what was done here last.
     pub(super) fn undo_last(self) {
+        let awaited = self.work.wishes.peek().last();
+        if let Some(id) = awaited {
+            self.undo(id);
+            return;
+        }
         let step = self.work.done.peek().as_ref().and_then(Done::step);
         let Some((id, reached)) = step else {
             self.say(undo::NOTHING);
@@ -181,7 +178,7 @@ impl Desk {
         platform::refocus(&format!("#{place}"));
         // Word of a step taken here may come sooner than its answer.
         let last = self.work.done.peek().as_ref().and_then(|done| done.id);
-        let own = |id: i64| last == Some(id) || self.work.busy.peek().contains(&id);
+        let own = |id: i64| last == Some(id) || self.work.wishes.peek().awaits(id);
         led.set(to.filter(|_| from.is_some_and(own)));
     }
 
@@ -265,7 +262,7 @@ impl Desk {
 
     /// Whether an answer about this visit is awaited.
     pub(super) fn is_busy(self, id: i64) -> bool {
-        self.work.busy.read().contains(&id)
+        self.work.wishes.read().awaits(id)
     }
 
     /// What was done here: which visit, and its version then.

@@ -4,7 +4,12 @@ use std::{collections::BTreeSet, fmt::Write as _};
 
 use dioxus::prelude::*;
 
-use super::{clock::reading, state::find, undo};
+use super::{
+    clock::reading,
+    state::find,
+    undo,
+    wishes::{Wish, Wishes},
+};
 use crate::{
     clinic_time::ClinicTime,
     desk::{
@@ -19,6 +24,8 @@ use crate::{
 
 /// For so many milliseconds something is said that cannot be taken back.
 const MOMENT: u32 = 8_000;
+/// Said of a visit that somebody took away meanwhile.
+const GONE: &str = "This visit is not on the board any more.";
 
 /// What was done or said here last.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,8 +57,8 @@ pub(super) struct Work {
     pub(super) done: Signal<Option<Done>>,
     /// What went wrong here last.
     pub(super) problem: Signal<Option<String>>,
-    /// Visits whose next state is awaited.
-    pub(super) busy: Signal<BTreeSet<i64>>,
+    /// What was asked of visits and is not answered.
+    pub(super) wishes: Signal<Wishes>,
     /// Versions of visits that were made here: nobody need be told of them.
     pub(super) own: Signal<BTreeSet<(i64, i32)>>,
 }
@@ -64,7 +71,7 @@ pub(super) fn use_work(board: Signal<Board>) -> Work {
         board,
         done: use_signal(|| None),
         problem: use_signal(|| refused(&session)),
-        busy: use_signal(BTreeSet::new),
+        wishes: use_signal(Wishes::default),
         own: use_signal(BTreeSet::new),
     }
 }
@@ -85,60 +92,61 @@ impl Work {
         reading(&self.session, &self.board.peek())
     }
 
-    /// Takes a step of a visit, if it may be taken.
-    pub(super) fn take(self, id: i64, to: Stage, room_id: Option<i64>) {
-        let Some(visit) = find(&self.board.peek(), id) else {
-            return;
-        };
-        if let Some(why) = refusal(&visit, to, room_id, self.now()) {
-            self.say(why);
-            return;
+    /// Asks something of a visit: at once, or when the answer to what was asked of it before has come.
+    pub(super) fn ask(self, id: i64, wish: Wish) {
+        let mut wishes = self.wishes;
+        if wishes.write().add(id, wish) {
+            self.begin(id, wish);
         }
-        self.ask(id, async move {
-            let after = actions::stage(visit, to, room_id).await?;
-            let words = done_words(&after);
-            Ok((after, words))
-        });
     }
 
-    /// Takes the last step of a visit back.
-    pub(super) fn back(self, id: i64) {
-        let Some(visit) = find(&self.board.peek(), id) else {
-            return;
-        };
-        self.ask(id, async move {
-            let after = actions::undo(visit).await?;
-            let words = match after.stage {
-                Stage::Cancelled => format!("Taken back: {} has no visit.", after.patient_name),
-                _ => format!("Taken back. {}", done_words(&after)),
-            };
-            Ok((after, words))
-        });
-    }
-
-    /// Awaits what becomes of a visit; while it is awaited nothing else is asked about it.
-    fn ask(
-        self,
-        id: i64,
-        answer: impl Future<Output = Result<(BoardVisit, String), AppError>> + 'static,
-    ) {
+    /// Fulfils a wish, if it can be, and then those that wait for it.
+    fn begin(self, id: i64, wish: Wish) {
         let Self {
-            mut busy,
+            mut wishes,
             mut problem,
             ..
         } = self;
-        if !busy.write().insert(id) {
-            return;
-        }
+        let visit = match self.allowed(id, wish) {
+            Ok(visit) => visit,
+            Err(why) => {
+                wishes.write().drop_all(id);
+                self.say(why);
+                return;
+            }
+        };
         problem.set(None);
         spawn(async move {
-            let answer = answer.await;
-            busy.write().remove(&id);
-            match answer {
-                Ok((after, words)) => self.took(after, words),
-                Err(error) => problem.set(Some(error.to_string())),
+            match fulfil(visit, wish).await {
+                Ok((after, words)) => {
+                    let next = wishes.write().next(id);
+                    self.took(after, words);
+                    if let Some(next) = next {
+                        self.begin(id, next);
+                    }
+                }
+                Err(error) => {
+                    wishes.write().drop_all(id);
+                    problem.set(Some(error.to_string()));
+                }
             }
         });
+    }
+
+    /// The visit as it is, if that may be asked of it; else why not.
+    fn allowed(self, id: i64, wish: Wish) -> Result<BoardVisit, String> {
+        let visit = find(&self.board.peek(), id);
+        let Some(visit) = visit else {
+            return Err(match wish {
+                Wish::Step(..) => GONE.to_owned(),
+                Wish::Back => undo::OVER.to_owned(),
+            });
+        };
+        let why = match wish {
+            Wish::Step(to, room_id) => refusal(&visit, to, room_id, self.now()),
+            Wish::Back => undo::refusal(&visit, self.now()).map(str::to_owned),
+        };
+        why.map_or(Ok(visit), Err)
     }
 
     /// Shows a visit as it is after something that was done here, and says what that was.
@@ -194,6 +202,22 @@ impl Work {
     }
 }
 
+/// Has the server, or the installed app in its place, do what is asked: the visit after it, and what was done.
+async fn fulfil(visit: BoardVisit, wish: Wish) -> Result<(BoardVisit, String), AppError> {
+    let after = match wish {
+        Wish::Step(to, room_id) => actions::stage(visit, to, room_id).await?,
+        Wish::Back => actions::undo(visit).await?,
+    };
+    let words = match (wish, after.stage) {
+        (Wish::Step(..), _) => done_words(&after),
+        (Wish::Back, Stage::Cancelled) => {
+            format!("Taken back: {} has no visit.", after.patient_name)
+        }
+        (Wish::Back, _) => format!("Taken back. {}", done_words(&after)),
+    };
+    Ok((after, words))
+}
+
 /// Why a step cannot be taken, if so. Who was called already can be called to another room.
 fn refusal(visit: &BoardVisit, to: Stage, room_id: Option<i64>, now: ClinicTime) -> Option<String> {
     let name = &visit.patient_name;
@@ -226,68 +250,4 @@ pub(super) fn done_words(after: &BoardVisit) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::desk::testing::{at, visit};
-
-    #[test]
-    fn a_step_that_cannot_be_taken_says_why() {
-        let rosa = visit(1, 3, "09:00", "09:30");
-        let why = |to, now: &str| refusal(&rosa, to, None, at(now)).unwrap_or_default();
-        assert_eq!(why(Stage::Arrived, "08:50"), "");
-        assert_eq!(why(Stage::Booked, "08:50"), "Rosa Delgado: booked already.");
-        assert_eq!(
-            why(Stage::Left, "08:50"),
-            "Rosa Delgado: booked. “Left” cannot follow."
-        );
-        assert_eq!(
-            why(Stage::Noshow, "08:50"),
-            "Rosa Delgado: it is too early for “Did not come”."
-        );
-        assert_eq!(why(Stage::Noshow, "09:20"), "");
-    }
-
-    #[test]
-    fn who_was_called_can_be_called_to_another_room() {
-        let called = BoardVisit {
-            stage: Stage::CheckedIn,
-            room_id: Some(1),
-            ..visit(1, 3, "09:00", "09:30")
-        };
-        let why = |room_id| refusal(&called, Stage::CheckedIn, room_id, at("09:05"));
-        assert_eq!(why(Some(2)), None);
-        for same in [None, Some(1)] {
-            let words = why(same).unwrap_or_default();
-            assert_eq!(words, "Rosa Delgado: checked in already.");
-        }
-        let arrived = BoardVisit {
-            stage: Stage::Arrived,
-            ..called.clone()
-        };
-        let again = refusal(&arrived, Stage::Arrived, Some(2), at("09:05"));
-        assert_eq!(again.unwrap_or_default(), "Rosa Delgado: arrived already.");
-    }
-
-    #[test]
-    fn only_a_step_is_taken_back() {
-        let done = |id, reached| Done {
-            id,
-            words: String::new(),
-            reached,
-            number: 0,
-        };
-        let step = done(Some(1), Some(Stage::Arrived)).step();
-        assert_eq!(step, Some((1, Stage::Arrived)));
-        assert_eq!(done(Some(1), None).step(), None, "its minute is over");
-        assert_eq!(done(None, None).step(), None);
-    }
-
-    #[test]
-    fn what_was_done_is_said_with_the_number_in_the_queue() {
-        let mut rosa = visit(1, 3, "09:00", "09:30");
-        rosa.stage = Stage::Arrived;
-        assert_eq!(done_words(&rosa), "Rosa Delgado: arrived.");
-        rosa.queue_number = Some(4);
-        assert_eq!(done_words(&rosa), "Rosa Delgado: arrived, number 4.");
-    }
-}
+mod tests;

@@ -85,6 +85,19 @@ export async function withoutReload(page: Page, work: () => Promise<void>): Prom
   await expect(page.locator('html[data-same-page]'), 'the page was loaded anew').toHaveCount(1);
 }
 
+/** Holds back what the page asks of these addresses until it is called. */
+export async function held(page: Page, addresses: string): Promise<() => void> {
+  let release = (): void => {};
+  const called = new Promise<void>((done) => {
+    release = done;
+  });
+  await page.route(addresses, async (route) => {
+    await called;
+    await route.continue();
+  });
+  return release;
+}
+
 /** By how much the page is wider than its window, and what sticks out; nothing when it fits. */
 export async function sideScroll(page: Page): Promise<string> {
   return page.evaluate(async () => {
