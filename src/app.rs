@@ -54,6 +54,8 @@ static MANIFEST: LazyLock<String> =
 pub fn App() -> Element {
     #[cfg(feature = "web")]
     use_hook(crate::web::provide_document);
+    #[cfg(feature = "web")]
+    crate::web::use_attended();
     rsx! {
         Head {}
         SignedInApp {}

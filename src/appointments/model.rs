@@ -11,7 +11,8 @@ use crate::{
     clinic::model::Clinic,
     clinic_time::ClinicTime,
     rules::{
-        model::{Colour, Policy, keyed},
+        keyed::keyed,
+        model::{Colour, Policy},
         reason::cut_off,
     },
 };

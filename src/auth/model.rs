@@ -8,6 +8,9 @@ use crate::{
     form::{Flash, checkbox},
 };
 
+/// The header of what a page asks for while nobody is at it: that is answered, and is no use of the session.
+pub const UNATTENDED: &str = "x-anteroom-unattended";
+
 /// What an account may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -28,15 +28,12 @@ pub async fn board(date: Option<String>) -> Result<Board, AppError> {
     auth.require(&[Role::Admin, Role::FrontDesk, Role::Doctor])?;
     let scope = auth.scope()?;
     let app = &auth.app;
-    // Before anything is read: what happens meanwhile is told once more rather than not at all.
-    let sequence = app.boards.sequence();
-    let (settings, now) = (app.settings().await?, app.now());
+    let (settings, sequence) = app.settings_and_sequence().await?;
+    let now = app.now();
     let date = day_asked_for(&settings, date.as_deref(), now)?;
     let board = app
         .db
         .read(move |conn| {
-            // What was kept may be older than the sequence.
-            let settings = settings.current(conn, now)?;
             let mut board = store::board(conn, &settings, scope, date, now)?;
             store::add_offers(&mut board, &settings, now);
             Ok(board)

@@ -190,9 +190,9 @@ pub fn Root() -> Element {
             Choice::ZoomReset => zoom(&window, None),
             Choice::FullScreen => window.set_fullscreen(window.fullscreen().is_none()),
             Choice::Shortcuts => {
+                // By the page's button: its key may be switched off.
                 document::eval(
-                    "(document.querySelector('#content') ?? document.body).dispatchEvent(
-                        new KeyboardEvent('keydown', { key: '?', bubbles: true, cancelable: true }))",
+                    "if (!document.querySelector('dialog[open]')) document.querySelector('#keys')?.click()",
                 );
             }
         }

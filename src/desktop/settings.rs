@@ -17,6 +17,8 @@ pub struct Settings {
     pub lock_minutes: u8,
     /// Whether arrivals and bookings for today are told by the system's notifications.
     pub notify: bool,
+    /// Whether letters are keys.
+    pub letters: bool,
     /// Where the window was.
     pub place: Option<Place>,
     /// The app was locked when it was last seen: then it is locked when it starts.
@@ -31,6 +33,7 @@ impl Default for Settings {
             server: None,
             lock_minutes: 10,
             notify: true,
+            letters: true,
             place: None,
             locked: false,
             guesses: Guesses::default(),
@@ -159,6 +162,7 @@ mod tests {
             server: Some("https://clinic.example".into()),
             lock_minutes: 3,
             notify: false,
+            letters: false,
             place: Some(Place {
                 x: -5,
                 y: 7,
@@ -200,7 +204,7 @@ mod tests {
         let settings = read(&path).unwrap();
         assert_eq!(settings.server.as_deref(), Some("https://clinic.example"));
         assert_eq!(settings.lock_minutes, 10);
-        assert!(!settings.locked);
+        assert!(settings.letters && !settings.locked);
         fs::write(&path, "not json").unwrap();
         assert!(read(&path).is_err());
     }

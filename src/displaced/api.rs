@@ -14,7 +14,7 @@ use super::model::{Displaced, DisplacedForm, Outcome};
 use crate::{error::AppError, form::Input};
 
 #[cfg(feature = "server")]
-use super::{model::Failed, steps, store};
+use super::{model::Failed, proposed, steps, store};
 #[cfg(feature = "server")]
 use crate::{
     auth::Role,
@@ -31,7 +31,7 @@ pub async fn list(doctor_id: Option<i64>) -> Result<Vec<Displaced>, AppError> {
     let (settings, now) = (auth.app.settings().await?, auth.app.now());
     auth.app
         .db
-        .read(move |conn| Ok(store::list(conn, &settings, doctor_id, now)?))
+        .read(move |conn| Ok(proposed::list(conn, &settings, doctor_id, now)?))
         .await
 }
 

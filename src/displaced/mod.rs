@@ -12,6 +12,8 @@ pub mod pages;
 #[cfg(feature = "server")]
 mod proposals;
 #[cfg(feature = "server")]
+mod proposed;
+#[cfg(feature = "server")]
 pub mod steps;
 #[cfg(feature = "server")]
 pub mod store;

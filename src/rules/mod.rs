@@ -6,6 +6,7 @@
 pub mod exceptions;
 pub mod forms;
 pub mod hours;
+pub(crate) mod keyed;
 pub mod model;
 pub mod policy;
 pub mod reason;

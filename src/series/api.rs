@@ -16,6 +16,7 @@ use crate::{error::AppError, form::Input};
 #[cfg(feature = "server")]
 use super::{
     model::{Rule, TIMES, dates},
+    moving,
     plan::{self, With},
     store,
 };
@@ -178,8 +179,8 @@ pub async fn preview_move(id: i64, form: Input<MoveForm>) -> Result<Vec<PlannedM
     auth.app
         .db
         .read(move |conn| {
-            let visits = store::following(conn, &settings, scope, id, from, now)?;
-            store::preview_move(conn, &settings, audience, visits, new, now)
+            let visits = moving::following(conn, &settings, scope, id, from, now)?;
+            moving::preview_move(conn, &settings, audience, visits, new, now)
         })
         .await
 }
@@ -198,8 +199,8 @@ pub async fn move_following(id: i64, form: Input<MoveForm>) -> Result<Series, Ap
     let actor = auth.actor();
     let moved = auth
         .once(&form.idempotency_key.clone(), &form, move |conn| {
-            let visits = store::following(conn, &settings, who.0, id, from, actor.at)?;
-            store::move_all(conn, &settings, &actor, who, visits, new, version)?;
+            let visits = moving::following(conn, &settings, who.0, id, from, actor.at)?;
+            moving::move_all(conn, &settings, &actor, who, visits, new, version)?;
             Ok(store::find(conn, &settings, who.0, id)?)
         })
         .await?;
@@ -258,9 +259,9 @@ pub async fn cancel_following(id: i64, form: Input<CancelForm>) -> Result<Series
         .app
         .db
         .write(move |conn| {
-            let visits = store::following(conn, &settings, scope, id, from, actor.at)?;
+            let visits = moving::following(conn, &settings, scope, id, from, actor.at)?;
             let reason = reason.as_deref().unwrap_or_default();
-            store::cancel_all(conn, &settings, &actor, scope, &visits, reason)?;
+            moving::cancel_all(conn, &settings, &actor, scope, &visits, reason)?;
             Ok(store::find(conn, &settings, scope, id)?)
         })
         .await?;

@@ -6,6 +6,8 @@ pub mod model;
 pub mod pages;
 
 #[cfg(feature = "server")]
+mod moving;
+#[cfg(feature = "server")]
 mod plan;
 #[cfg(feature = "server")]
 mod store;

@@ -18,7 +18,7 @@ use crate::{
     },
     clinic_time::ClinicTime,
     error::AppError,
-    live::boards::Boards,
+    live::{boards::Boards, model::Sequence},
     rules::{self, model::Rules},
 };
 
@@ -65,6 +65,14 @@ pub struct Settings {
     pub rules: Arc<Rules>,
     /// What was read.
     versions: Option<Versions>,
+}
+
+/// The settings as a request sees them.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    settings: Settings,
+    /// How far boards had come before these were looked up; nothing where they are from memory.
+    sequence: Option<Sequence>,
 }
 
 impl Settings {
@@ -156,24 +164,57 @@ impl AppState {
     /// # Errors
     /// When the database does not answer.
     pub async fn settings(&self) -> Result<Settings, AppError> {
-        match request_id::settings() {
-            Some(seen) => seen
-                .get_or_try_init(|| self.latest_settings())
-                .await
-                .cloned(),
+        Ok(self.seen().await?.settings)
+    }
+
+    /// The settings that a board is read with, and from where on it is to be told what happens:
+    /// whatever was told by then is in them.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn settings_and_sequence(&self) -> Result<(Settings, Sequence), AppError> {
+        let Seen { settings, sequence } = self.seen().await?;
+        match sequence {
+            // Perhaps for the frame of the page, a moment ago: that need not be asked again.
+            Some(sequence) => Ok((settings, sequence)),
+            // What was kept may be older than what was told.
             None => self.latest_settings().await,
         }
     }
 
-    async fn latest_settings(&self) -> Result<Settings, AppError> {
-        let kept = self.settings.read().ok().and_then(|kept| kept.clone());
-        if let Some((read_at, settings)) = &kept
+    async fn seen(&self) -> Result<Seen, AppError> {
+        match request_id::settings() {
+            Some(seen) => seen
+                .get_or_try_init(|| self.recent_settings())
+                .await
+                .cloned(),
+            None => self.recent_settings().await,
+        }
+    }
+
+    async fn recent_settings(&self) -> Result<Seen, AppError> {
+        if let Some((read_at, settings)) = self.kept_settings()
             && !self.db.url().is_shared()
             && read_at.elapsed() < SETTINGS_AGE
         {
-            return Ok(settings.clone());
+            return Ok(Seen {
+                settings,
+                sequence: None,
+            });
         }
-        let (now, known) = (self.now(), kept.map(|(_, settings)| settings));
+        let (settings, sequence) = self.latest_settings().await?;
+        Ok(Seen {
+            settings,
+            sequence: Some(sequence),
+        })
+    }
+
+    /// Looks the settings up in the database.
+    async fn latest_settings(&self) -> Result<(Settings, Sequence), AppError> {
+        // Before anything is read: what happens meanwhile is told once more rather than not at all.
+        let sequence = self.boards.sequence();
+        let known = self.kept_settings().map(|(_, settings)| settings);
+        let now = self.now();
         let settings = self
             .db
             .look_up(move |conn| match &known {
@@ -184,7 +225,12 @@ impl AppState {
         if let Ok(mut kept) = self.settings.write() {
             *kept = Some((Instant::now(), settings.clone()));
         }
-        Ok(settings)
+        Ok((settings, sequence))
+    }
+
+    /// What was looked up last, and when.
+    fn kept_settings(&self) -> Option<(Instant, Settings)> {
+        self.settings.read().ok().and_then(|kept| kept.clone())
     }
 
     /// Reads the settings from the database itself, which tells whether it answers.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::{extract::Request, http::HeaderValue, middleware::Next, response::Response};
 use tokio::sync::OnceCell;
 
-use super::app_state::Settings;
+use super::app_state::Seen;
 
 tokio::task_local! {
     static CURRENT: String;
@@ -21,7 +21,7 @@ pub fn current() -> String {
 }
 
 /// Where the clinic's settings as this request sees them are kept; nothing outside of one.
-pub fn settings() -> Option<Arc<OnceCell<Settings>>> {
+pub fn settings() -> Option<Arc<OnceCell<Seen>>> {
     extension().map(|served| served.settings)
 }
 
@@ -34,7 +34,7 @@ pub fn within<T>(id: String, work: impl FnOnce() -> T) -> T {
 #[derive(Clone, Debug)]
 struct Served {
     id: String,
-    settings: Arc<OnceCell<Settings>>,
+    settings: Arc<OnceCell<Seen>>,
 }
 
 fn extension() -> Option<Served> {

@@ -40,6 +40,7 @@ pub fn router(app: AppState) -> Router {
     // a route for every request, boxes and all.
     let clinic = ServiceBuilder::new()
         .layer(Extension(app.clone()))
+        .layer(from_fn(session_store::attended_layer))
         .layer(from_fn(outage::layer))
         .layer(AuthManagerLayerBuilder::new(backend, sessions).build())
         .layer(from_fn(session_store::cookie_layer))

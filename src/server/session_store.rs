@@ -4,7 +4,9 @@
 use std::collections::HashSet;
 
 use async_trait::async_trait;
-use axum::{extract::Request, middleware::Next, response::Response};
+use axum::{
+    extract::Request, http::header::SEC_WEBSOCKET_VERSION, middleware::Next, response::Response,
+};
 use axum_login::tower_sessions::{
     Expiry, Session, SessionStore,
     session::{Id, Record},
@@ -17,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Conn, Db, clock::Clock, schema::sessions};
-use crate::error::AppError;
+use crate::{auth::model::UNATTENDED, error::AppError};
 
 /// The session key under which [`Limits`] stand.
 pub const LIMITS: &str = "limits";
@@ -32,6 +34,11 @@ const AT_ONCE: usize = 500;
 /// A session is marked as used at most this often, so that reading a page seldom writes.
 const TOUCH_SECONDS: i64 = 60;
 
+tokio::task_local! {
+    /// Whether the request being served is no use of its session.
+    static NO_USE: bool;
+}
+
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
@@ -39,7 +46,7 @@ const DAY: i64 = 24 * HOUR;
 /// How long a session lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
-    /// Seconds without a request after which it ends.
+    /// Seconds without a use after which it ends.
     pub idle: i64,
     /// Seconds after which it ends in any case.
     pub absolute: i64,
@@ -173,7 +180,8 @@ impl SessionStore for DieselStore {
         else {
             return Ok(None);
         };
-        if now >= row.last_seen_at + TOUCH_SECONDS {
+        let used = !NO_USE.try_with(|no_use| *no_use).unwrap_or_default();
+        if used && now >= row.last_seen_at + TOUCH_SECONDS {
             self.db.write_behind(move |conn| {
                 diesel::update(sessions::table.find(&id))
                     .set(sessions::last_seen_at.eq(now))
@@ -199,6 +207,16 @@ impl SessionStore for DieselStore {
             .await
             .map_err(backend)
     }
+}
+
+/// Has what a page asks for while nobody is at it, and the opening of a live connection, not count as a use of the
+/// session. Whoever says so of a request that somebody made only ends their own session sooner.
+///
+/// Sits around the session layers, which read the session while they serve the request.
+pub async fn attended_layer(request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let no_use = headers.contains_key(UNATTENDED) || headers.contains_key(SEC_WEBSOCKET_VERSION);
+    NO_USE.scope(no_use, next.run(request)).await
 }
 
 /// Writes the cookie of a kept session so that it outlives the browser, whenever the session was

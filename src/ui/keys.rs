@@ -2,6 +2,8 @@
 
 use dioxus::prelude::*;
 
+use super::letters::{hears, letters_are_keys, use_letters};
+
 /// A key that was pressed while nobody typed and no dialog was open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pressed {
@@ -13,22 +15,27 @@ pub struct Pressed {
 
 /// Has a component hear these keys as long as it is shown. They are heard wherever the focus is, but
 /// not with Ctrl, Alt or the command key, not while somebody types, and not over a dialog; what the
-/// browser would do with them is prevented.
+/// browser would do with them is prevented. Letters and signs are not heard where they are switched off.
 pub fn use_keys(keys: &'static [&'static str], pressed: impl FnMut(Pressed) + 'static) {
+    use_letters();
     let pressed = use_callback(pressed);
-    heard::use_listener(keys, pressed);
+    let listened = use_memo(move || {
+        let letters = letters_are_keys();
+        let keys = keys.iter().copied();
+        keys.filter(|key| hears(letters, key)).collect::<Vec<_>>()
+    });
+    heard::use_listener(listened, pressed);
 }
 
 /// Browsers: a listener on the window.
 #[cfg(feature = "web")]
 mod heard {
-    use std::rc::Rc;
-
     use dioxus::prelude::*;
     use wasm_bindgen::{JsCast, closure::Closure};
     use web_sys::{Element, KeyboardEvent, Window};
 
     use super::Pressed;
+    use crate::ui::letters::without_caps_lock;
 
     /// Where keys are typed into, or mean something already.
     const TYPED_INTO: &str = "input, textarea, select, [contenteditable]";
@@ -40,10 +47,10 @@ mod heard {
     }
 
     impl Listener {
-        fn new(keys: &'static [&'static str], pressed: Callback<Pressed>) -> Option<Self> {
+        fn new(keys: Vec<&'static str>, pressed: Callback<Pressed>) -> Option<Self> {
             let window = web_sys::window()?;
             let heard = Closure::<dyn FnMut(KeyboardEvent)>::new(move |event: KeyboardEvent| {
-                if let Some(found) = meant(&event, keys) {
+                if let Some(found) = meant(&event, &keys) {
                     event.prevent_default();
                     pressed.call(found);
                 }
@@ -66,7 +73,13 @@ mod heard {
     }
 
     fn meant(event: &KeyboardEvent, keys: &[&str]) -> Option<Pressed> {
-        let key = event.key();
+        // Caps Lock says how letters are written, not which key is pressed.
+        let locked = event.get_modifier_state("CapsLock") && !event.shift_key();
+        let key = if locked {
+            without_caps_lock(&event.key())
+        } else {
+            event.key()
+        };
         // Some keyboards have brackets and slashes on a level of their own.
         let level = event.get_modifier_state("AltGraph");
         let modified = !level && (event.ctrl_key() || event.meta_key() || event.alt_key());
@@ -90,8 +103,10 @@ mod heard {
     }
 
     /// See [`super::use_keys`].
-    pub(super) fn use_listener(keys: &'static [&'static str], pressed: Callback<Pressed>) {
-        use_hook(|| Rc::new(Listener::new(keys, pressed)));
+    pub(super) fn use_listener(keys: Memo<Vec<&'static str>>, pressed: Callback<Pressed>) {
+        let mut listener = use_signal(|| None::<Listener>);
+        // The one of before stops when it goes.
+        use_effect(move || listener.set(Listener::new(keys(), pressed)));
     }
 }
 
@@ -110,22 +125,25 @@ mod heard {
         const { signal } = window.anteroomKeys;
         const ended = new Promise((done) => signal.addEventListener("abort", done));
         window.addEventListener("keydown", (event) => {
+            const locked = event.getModifierState("CapsLock") && !event.shiftKey;
+            const key = locked && event.key.length === 1 ? event.key.toLowerCase() : event.key;
             const level = event.getModifierState("AltGraph");
             const modified = !level && (event.ctrlKey || event.metaKey || event.altKey);
             const handled = event.defaultPrevented || event.isComposing || event.repeat;
-            if (modified || handled || !keys.includes(event.key)) return;
+            if (modified || handled || !keys.includes(key)) return;
             const typed = event.target.matches?.("input, textarea, select, [contenteditable]");
             if (typed || document.querySelector("dialog[open]")) return;
             event.preventDefault();
             const item = event.target.closest?.("[data-item]")?.getAttribute("data-item") ?? null;
-            dioxus.send([event.key, item]);
+            dioxus.send([key, item]);
         }, { signal });
         await ended;
     "#;
 
     /// See [`super::use_keys`].
-    pub(super) fn use_listener(keys: &'static [&'static str], pressed: Callback<Pressed>) {
+    pub(super) fn use_listener(keys: Memo<Vec<&'static str>>, pressed: Callback<Pressed>) {
         use_effect(move || {
+            let keys = keys();
             spawn(async move {
                 let mut script = document::eval(LISTEN);
                 // A window that does not take them is gone, and nobody presses keys in it.
@@ -151,5 +169,5 @@ mod heard {
     use super::Pressed;
 
     /// Nothing to do.
-    pub(super) fn use_listener(_: &'static [&'static str], _: Callback<Pressed>) {}
+    pub(super) fn use_listener(_: Memo<Vec<&'static str>>, _: Callback<Pressed>) {}
 }

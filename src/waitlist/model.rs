@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{clinic_time::ClinicTime, rules::model::keyed, ui::words::day_words};
+use crate::{clinic_time::ClinicTime, rules::keyed::keyed, ui::words::day_words};
 
 pub use super::{
     terms::{DAYS, Terms, Weekdays},

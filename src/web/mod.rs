@@ -1,8 +1,10 @@
 //! The browser: what the page does to its window, without `eval`, which the
 //! Content-Security-Policy forbids.
 
+mod attended;
 mod document;
 
+pub use attended::use_attended;
 pub use document::provide_document;
 
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};

@@ -142,6 +142,65 @@ async fn the_day_is_narrowed_by_its_address() {
 }
 
 #[tokio::test]
+async fn the_list_has_free_time_among_the_visits() {
+    let app = TestApp::new();
+    let (rosa, moreau) = people(&app).await;
+    app.doctor("okafor").await;
+    let ten = Visit::new(&rosa, &moreau, "2026-11-23T10:00:00Z");
+    let id = app.visit(ten).await;
+    let visit = format!("id=\"visit-{id}\"");
+    let desk = app.front_desk().await;
+    let html = desk.page("/desk?view=list").await.expect(200).text();
+    let places: Vec<_> = [
+        "Free 09:00 to 10:00",
+        "Free 09:00 to 17:00",
+        &visit,
+        "Free 10:30 to 17:00",
+    ]
+    .into_iter()
+    .map(|part| html.find(part))
+    .collect();
+    assert!(
+        places.iter().all(Option::is_some) && places.is_sorted(),
+        "{places:?}: {html}"
+    );
+    assert_eq!(html.matches("class=\"desk-free\"").count(), 3, "{html}");
+    let gap = format!("/desk/new?doctor_id={}", moreau.id);
+    for part in [
+        "starts_at=2026-11-23T10%3A30%3A00%2B00%3A00",
+        "ends_at=2026-11-23T17%3A00%3A00%2B00%3A00",
+        &gap,
+    ] {
+        assert!(html.contains(part), "{part}: {html}");
+    }
+
+    // Of one doctor it is by the hour.
+    let one = format!("/desk?view=list&doctor_id={}", moreau.id);
+    let html = desk.page(&one).await.expect(200).text();
+    assert!(
+        html.contains("Free 11:00 to 12:00") && !html.contains("Free 10:30 to 17:00"),
+        "{html}"
+    );
+
+    // Whoever is looking for somebody is offered none.
+    for path in ["/desk?view=list&stage=booked", "/desk?view=list&q=pat"] {
+        let html = desk.page(path).await.expect(200).text();
+        assert!(
+            html.contains(&visit) && !html.contains("/desk/new?doctor_id"),
+            "{path}: {html}"
+        );
+    }
+
+    // A day without visits says so, and can be booked.
+    let tomorrow = "/desk?view=list&date=2026-11-24";
+    let html = desk.page(tomorrow).await.expect(200).text();
+    assert!(
+        html.contains("No visits") && html.contains("Free 09:00 to 17:00"),
+        "{html}"
+    );
+}
+
+#[tokio::test]
 async fn whoever_does_not_come_is_late_and_then_proposed_as_missing() {
     let app = TestApp::new();
     let (rosa, doctor) = people(&app).await;

@@ -297,6 +297,19 @@ async fn another_role_and_too_long_a_rest_end_a_connection_too() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn opening_a_connection_is_no_use_of_the_session() {
+    let app = TestApp::new();
+    let desk = app.front_desk().await;
+    let server = app.listen().await;
+    app.pass(SignedDuration::from_mins(20));
+    let socket = watch(server.port, &desk);
+    // What is written behind an answer has been written.
+    app.db(|_| Ok(())).await;
+    app.pass(SignedDuration::from_mins(10));
+    signed_out(socket);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_board_that_comes_back_has_missed_nothing() {
     let app = TestApp::new();
     let (desk, okafor) = (app.front_desk().await, app.doctor("okafor").await);

@@ -1,10 +1,14 @@
 //! How sessions begin, are kept, and end.
 
-use anteroom::server::{
-    schema::{attempts, sessions, users},
-    serve, session_store,
-    throttle::Attempt,
+use anteroom::{
+    auth::model::UNATTENDED,
+    server::{
+        schema::{attempts, sessions, users},
+        serve, session_store,
+        throttle::Attempt,
+    },
 };
+use axum::http::Method;
 use diesel::prelude::*;
 use jiff::SignedDuration;
 use serde_json::json;
@@ -154,6 +158,28 @@ async fn half_an_hour_without_a_request_ends_a_session() {
     later(&app, MINUTE * 30).await;
     desk.get("/api/me").await.refused(401, "not_signed_in");
     rosa.get("/api/me").await.refused(401, "not_signed_in");
+}
+
+#[tokio::test]
+async fn what_a_page_asks_for_while_nobody_is_at_it_does_not_keep_its_session() {
+    let app = TestApp::new();
+    let okafor = app.doctor("okafor").await;
+    let by_itself = async |path: &str| {
+        let marked = [(UNATTENDED, "1")];
+        okafor.request(Method::GET, path, &marked, "").await
+    };
+    later(&app, MINUTE * 20).await;
+    okafor.get("/api/me").await.expect(200);
+    // It is answered as long as the session goes on.
+    for path in ["/api/schedule", "/api/desk"] {
+        later(&app, MINUTE * 10).await;
+        by_itself(path).await.expect(200);
+    }
+    later(&app, MINUTE * 10).await;
+    by_itself("/api/schedule")
+        .await
+        .refused(401, "not_signed_in");
+    okafor.get("/api/me").await.refused(401, "not_signed_in");
 }
 
 #[tokio::test]
@@ -311,11 +337,11 @@ async fn a_cookie_that_is_none_of_ours_is_nobody() {
     let app = TestApp::new();
     let headers = [("cookie", "anteroom=AAAAAAAAAAAAAAAAAAAAAA")];
     let anon = app.anon();
-    anon.request(axum::http::Method::GET, "/api/me", &headers, "")
+    anon.request(Method::GET, "/api/me", &headers, "")
         .await
         .refused(401, "not_signed_in");
     anon.request(
-        axum::http::Method::GET,
+        Method::GET,
         "/doctors",
         &[("cookie", "anteroom=<b>; x")],
         "",

@@ -33,8 +33,8 @@ test.describe('registering', () => {
 
     await fill(page, { Password: PASSWORD, 'Contact number': '+44 20 7946 0018', Email: 'rosa@example.com' });
     await press(page, 'Create account');
-    await arrived(page, 'Your appointments');
     await announced(page, 'Welcome. Your account is ready.');
+    await arrived(page, 'Your appointments');
     await expect(page.getByText('Nothing booked')).toBeVisible();
   });
 
@@ -80,7 +80,9 @@ test.describe('a wrong password', () => {
     const said: (string | null)[] = [];
     for (const name of [username, 'nobody-of-that-name']) {
       await fill(page, { Username: name, Password: 'not this password' });
+      const answer = page.waitForResponse('**/api/login');
       await press(page, 'Log in');
+      expect((await answer).status()).toBe(422);
       await wrong(page, 'Password', /do not match/);
       await expect(page.getByRole('button', { name: 'Log in', exact: true })).toBeEnabled();
       await expect(page.getByLabel('Username', { exact: true })).toHaveValue(name);

@@ -1,15 +1,19 @@
 import type { Browser, Locator, Page } from '@playwright/test';
-import { type Doctor, expect, expectAccessible, type Person, signIn, type Slot, test } from './support/fixtures.ts';
+import { type Doctor, expect, expectAccessible, PASSWORD, type Person, signIn, type Slot, test } from './support/fixtures.ts';
 import { announced, arrived, fact, held, open, press, refused, sideScroll, withoutReload } from './support/pages.ts';
 import { call, read, unique } from './support/seed.ts';
+import { seenWithin, watchFor, watchGone } from './support/seenWithin.ts';
 import { clock, dayOf, later } from './support/words.ts';
 
 // The board of the front desk: two desks and a doctor at once, a day by keyboard, gaps, the way back.
 
-test.use({ allowConsole: refused(409, 422, 'away') });
+test.use({ allowConsole: refused(401, 409, 422, 'away') });
 
 /** What anybody does shows on every board within a second. */
-const SOON = { timeout: 1000 };
+const SOON = 1_000;
+
+/** A board that was cut off comes back by itself, after pauses that grow with the time it was cut off for. */
+const BY_ITSELF = { timeout: 40_000 };
 
 let doctor: Doctor;
 let dana: Person;
@@ -35,11 +39,15 @@ async function board(page: Page, query = ''): Promise<void> {
 
 const visit = (page: Page, name: string): Locator => page.locator('.desk-visit').filter({ hasText: name });
 
-/** Presses keys and waits for the server's answer to the step they take. */
-async function step(page: Page, work: () => Promise<void>, path: 'stage' | 'undo' | 'next-patient' = 'stage'): Promise<void> {
-  const answer = page.waitForResponse((response) => response.url().endsWith(`/${path}`) && response.request().method() === 'POST');
+/** Presses keys and waits for the server's answer to the step they take; gives when it came. */
+async function step(page: Page, work: () => Promise<void>, path: 'stage' | 'undo' | 'next-patient' = 'stage'): Promise<number> {
+  const answer = page
+    .waitForResponse((response) => response.url().endsWith(`/${path}`) && response.request().method() === 'POST')
+    .then((response) => ({ status: response.status(), at: Date.now() }));
   await work();
-  expect((await answer).status()).toBe(200);
+  const { status, at } = await answer;
+  expect(status).toBe(200);
+  return at;
 }
 
 test('two desks and the doctor see the same within a second', async ({ page, browser, clinic, seed }) => {
@@ -53,9 +61,12 @@ test('two desks and the doctor see the same within a second', async ({ page, bro
   await board(page);
   await board(other);
 
+  // Nobody else is on these boards.
+  const shows = (desk: Page, words: string) => watchFor(desk, '.desk-visit', words);
   await visit(page, rosa.fullName).focus();
-  await step(page, () => page.keyboard.press('a'));
-  await expect(visit(other, rosa.fullName)).toContainText('Arrived', SOON);
+  const arrival = await shows(other, 'Arrived');
+  await seenWithin(arrival, await step(page, () => page.keyboard.press('a')), SOON);
+  await expect(visit(other, rosa.fullName)).toContainText('Arrived');
   await expect(visit(page, rosa.fullName)).toContainText('Arrived');
   // Said aloud where it was not done, once.
   await expect(now.getByRole('listitem').filter({ hasText: rosa.fullName })).toContainText('waiting for 0 min');
@@ -63,31 +74,34 @@ test('two desks and the doctor see the same within a second', async ({ page, bro
   await expect(page.getByText(`${rosa.fullName} has arrived.`)).toHaveCount(0);
 
   // The other desk calls; its own board and the first agree.
-  await step(other, () => press(other, `Next patient for ${doctor.fullName}`), 'next-patient');
-  await expect(visit(page, rosa.fullName)).toContainText('Checked in', SOON);
+  const called = await shows(page, 'Checked in');
+  await seenWithin(called, await step(other, () => press(other, `Next patient for ${doctor.fullName}`), 'next-patient'), SOON);
   await expect(visit(other, rosa.fullName)).toContainText('Checked in');
 
   // The doctor takes it on.
   await expect(now.getByRole('listitem').filter({ hasText: rosa.fullName })).toContainText('checked in');
-  await step(doctors, () => doctors.getByRole('button', { name: `With the doctor: ${rosa.fullName}` }).first().click());
-  for (const desk of [page, other]) await expect(visit(desk, rosa.fullName)).toContainText('With the doctor', SOON);
+  const begun = [await shows(page, 'With the doctor'), await shows(other, 'With the doctor')];
+  const since = await step(doctors, () => doctors.getByRole('button', { name: `With the doctor: ${rosa.fullName}` }).first().click());
+  for (const each of begun) await seenWithin(each, since, SOON);
 
   // And the first desk closes it.
   await visit(page, rosa.fullName).focus();
-  await step(page, () => page.keyboard.press('f'));
-  await expect(visit(other, rosa.fullName)).toContainText('Done', SOON);
+  const done = await shows(other, 'Done');
+  await seenWithin(done, await step(page, () => page.keyboard.press('f')), SOON);
 
   // A patient at home gives up a visit: it leaves the boards.
   const bela = await seed.patient(`Bela ${unique('Szabo')}`);
   const slot = await seed.appointment(bela, doctor);
   await board(page, `&date=${dayOf(slot)}`);
   await expect(visit(page, bela.fullName)).toBeVisible();
-  await seed.acting(bela.username, async (client) => {
-    const { upcoming } = await (await client.get('/api/appointments/mine')).json();
-    const cancelled = await client.post(`/api/appointments/${upcoming[0].id}/cancel`, { data: { reason: 'Better' } });
-    expect(cancelled.ok()).toBe(true);
+  const gone = await watchGone(page, '.desk-visit', bela.fullName);
+  const cancelled = await seed.acting(bela.username, async (client) => {
+    const { upcoming } = await read<{ upcoming: { id: number }[] }>(client, '/api/appointments/mine');
+    await call(client, `/api/appointments/${upcoming[0]?.id}/cancel`, { reason: 'Better' });
+    return Date.now();
   });
-  await expect(visit(page, bela.fullName)).toHaveCount(0, SOON);
+  await seenWithin(gone, cancelled, SOON);
+  await expect(visit(page, bela.fullName)).toHaveCount(0);
   await other.context().close();
   await doctors.context().close();
 });
@@ -213,10 +227,46 @@ test('a step is taken back by itself, for a minute and no longer', async ({ page
   const undo = details.getByRole('button', { name: /^Undo/ });
   await expect(undo).toBeVisible();
   await page.clock.fastForward(70_000);
-  await expect(undo).toHaveCount(0, SOON);
+  await expect(undo).toHaveCount(0);
   await page.keyboard.press('u');
   await announced(page, 'This cannot be taken back any more.');
   await expect(visit(page, ivo.fullName)).toContainText('Arrived');
+});
+
+test('what a board asks for while nobody is there is marked, and nothing else is', async ({ page }) => {
+  await page.clock.install();
+  await signIn(page, dana.username);
+  await board(page);
+  // It asks every five minutes whether visits are left open.
+  const marked = async (): Promise<boolean> => {
+    const asked = page.waitForRequest('**/api/desk/open/count');
+    await page.clock.fastForward(301_000);
+    return 'x-anteroom-unattended' in (await asked).headers();
+  };
+  expect(await marked()).toBe(false);
+  // Six minutes are over somewhere in these five.
+  await marked();
+  expect(await marked()).toBe(true);
+  await page.getByRole('heading', { level: 1 }).click();
+  expect(await marked()).toBe(false);
+});
+
+test('a page whose session is over shows nobody’s name to whoever comes by', async ({ page, browser, clinic, seed }) => {
+  const rosa = await seed.patient(`Rosa ${unique('Private')}`);
+  await seed.visitToday(rosa, doctor);
+  const doctors = await elsewhere(browser, clinic.url, doctor);
+  await open(doctors, '/schedule', /./);
+  await signIn(page, dana.username);
+  await board(page);
+  for (const [shown, who] of [[page, dana], [doctors, doctor]] as const) {
+    await expect(shown.getByText(rosa.fullName).first()).toBeVisible();
+    await seed.acting(who.username, (client) =>
+      call(client, '/api/account/password', { current_password: PASSWORD, new_password: 'nine other herons' }),
+    );
+    await expect(shown).toHaveURL(/\/login\?next=/);
+    await expect(shown.getByText(rosa.fullName)).toHaveCount(0);
+  }
+  await doctors.context().close();
 });
 
 test('keys pressed before the server has answered are heard, in their order', async ({ page, seed }) => {
@@ -320,7 +370,7 @@ test('who does not come is marked so by its letter, and who cannot gets another 
   await expect(async () => {
     await visit(page, rosa.fullName).focus();
     await page.keyboard.press('n');
-    await expect(visit(page, rosa.fullName)).toContainText('Did not come', { timeout: 500 });
+    await expect(visit(page, rosa.fullName)).toContainText('Did not come', { timeout: 2_000 });
   }).toPass();
   await visit(page, bela.fullName).focus();
   await page.keyboard.press('n');
@@ -360,7 +410,8 @@ test('a visit is found by a few letters and taken on its way in a moment', async
   await page.keyboard.press('/');
   await page.keyboard.type('otani');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('complementary', { name: new RegExp(lena.fullName) })).toBeVisible();
+  const details = page.getByRole('complementary', { name: new RegExp(lena.fullName) });
+  await expect(details.getByRole('heading', { name: new RegExp(lena.fullName) })).toBeFocused();
   await step(page, () => page.keyboard.press('a'));
   await announced(page, new RegExp(`${lena.fullName}: arrived`));
   expect(page.url()).not.toContain('otani');
@@ -439,7 +490,7 @@ test('a board that was cut off says since when, and is true again by itself', as
   await board(page);
   await withoutReload(page, async () => {
     await clinic.stop();
-    await expect(page.locator('.desk-live')).toHaveText(/^Reconnecting since \d\d:\d\d$/, { timeout: 20_000 });
+    await expect(page.locator('.desk-live')).toHaveText(/^Reconnecting since \d\d:\d\d$/, BY_ITSELF);
     await expect(visit(page, rosa.fullName)).toBeVisible();
     await clinic.serve();
     // Somebody is quicker than this board is back.
@@ -448,7 +499,7 @@ test('a board that was cut off says since when, and is true again by itself', as
       const found = visits.find((each) => each.patient_name === rosa.fullName);
       await call(client, `/api/appointments/${found?.id}/stage`, { stage: 'arrived' });
     });
-    await expect(page.locator('.desk-live')).toHaveText('Live', { timeout: 20_000 });
+    await expect(page.locator('.desk-live')).toHaveText('Live', BY_ITSELF);
     await expect(visit(page, rosa.fullName)).toContainText('Arrived');
   });
 });

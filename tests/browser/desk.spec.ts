@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { type Doctor, expect, hydrated, type Person, signIn, type Slot, test } from './support/fixtures.ts';
-import { announced, arrived, fact, fill, open, pickDay, press, refused, withoutReload, wrong } from './support/pages.ts';
+import { announced, arrived, fact, fill, open, pickDay, press, refused, sideScroll, withoutReload, wrong } from './support/pages.ts';
 import { step as taken } from './support/screens.ts';
 import { call, read, type Seed, unique } from './support/seed.ts';
 import { clock, dayOf, longDay, longTime, shortDay } from './support/words.ts';
@@ -83,6 +83,76 @@ test('the day of every doctor, with a search at hand', async ({ page, seed }) =>
   await arrived(page, 'Patients');
   await expect(page.getByRole('rowheader')).toHaveText([elsewhere.fullName]);
   expect(page.url()).not.toMatch(/xaver|quill/i);
+});
+
+test('the list has free times too and books them in place', async ({ page, seed }) => {
+  const [hers, his] = [await seed.doctor(), await seed.doctor({ fullName: `Dr ${unique('Beside')}` })];
+  const [early, rosa] = [await seed.patient(`Early ${unique('Bird')}`), await seed.patient(`Rosa ${unique('List')}`)];
+  const slot = await seed.appointment(early, hers);
+  const [next] = await seed.slots(hers.id);
+  if (!next) throw new Error('no free time');
+  const [free, visits] = [page.locator('.desk-free'), page.locator('.desk-row')];
+  const list = `/desk?date=${dayOf(slot)}&view=list`;
+  await signIn(page, dana.username);
+  await open(page, `${list}&doctor_id=${hers.id}`, 'Front desk');
+  await expect(page.locator('.desk-live')).toHaveText('Live');
+
+  // From the visit on to what is free after it, which its letter books.
+  const link = free.first().getByRole('link');
+  const before = visits.getByRole('link', { name: early.fullName });
+  await expect(link).toHaveAccessibleName(new RegExp(`^${hers.fullName}, Free ${clock(next)} to `));
+  await expect(link).toHaveAttribute('href', new RegExp(`^/desk/new\\?doctor_id=${hers.id}&starts_at=`));
+  await before.focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(link).toBeFocused();
+  await page.keyboard.press('k');
+  await expect(before).toBeFocused();
+  await page.keyboard.press('j');
+  await expect(link).toBeFocused();
+  await page.keyboard.press('b');
+  const dialog = page.getByRole('dialog', { name: 'New booking' });
+  await expect(dialog.getByRole('combobox', { name: 'Patient' })).toBeFocused();
+  await page.keyboard.type(rosa.fullName);
+  await expect(dialog.getByRole('option', { name: new RegExp(rosa.fullName) })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByText(rosa.fullName).first()).toBeVisible();
+  await press(dialog, 'Book');
+  await announced(page, new RegExp(`Booked for ${rosa.fullName}`));
+  await expect(dialog).toBeHidden();
+  await expect(visits.filter({ hasText: rosa.fullName })).toContainText(clock(next));
+  await expect(free.filter({ hasText: `Free ${clock(next)} to ` })).toHaveCount(0);
+
+  // The same time has the focus in the columns, and again in the list.
+  const key = await link.getAttribute('id');
+  await link.focus();
+  await page.keyboard.press('v');
+  await expect(page.locator(`.desk-axis #${key}`)).toBeFocused();
+  await page.keyboard.press('v');
+  await expect(page.locator(`.desk-free #${key}`)).toBeFocused();
+
+  // Whoever searches, or asks for a stage, is looking for somebody.
+  const search = page.getByLabel('Search', { exact: true });
+  await search.fill(rosa.fullName);
+  await expect(visits).toHaveCount(1);
+  await expect(free).toHaveCount(0);
+  await search.fill('');
+  await expect(free.first()).toBeVisible();
+  await page.getByRole('navigation', { name: 'Stage' }).getByRole('link', { name: /^Booked/ }).click();
+  await expect(free).toHaveCount(0);
+  await expect(visits).toHaveCount(2);
+
+  // Of several doctors each row says whose time it is, on a phone too. Paper has the visits alone.
+  await open(page, list, 'Front desk');
+  const other = free.filter({ hasText: his.fullName }).first();
+  await expect(other.getByRole('cell', { name: his.fullName, exact: true })).toBeVisible();
+  await page.setViewportSize({ width: 360, height: 780 });
+  expect(await sideScroll(page)).toBe('');
+  const whose = other.locator('.desk-free-doctor');
+  await expect(whose).toHaveText(his.fullName);
+  await expect(whose).toBeVisible();
+  expect((await whose.boundingBox())?.x).toBeLessThan(180);
+  await page.emulateMedia({ media: 'print' });
+  await expect(other).toBeHidden();
 });
 
 test('a doctor who is off stays chosen, and the others are a link away', async ({ page, seed }) => {

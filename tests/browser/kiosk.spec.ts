@@ -34,7 +34,7 @@ test('a scanner types the code and presses Enter', async ({ page, seed }) => {
   expect(Number(numbers[1])).toBe(Number(numbers[0]) + 1);
   await expectAccessible(page);
   for (const name of ['Rosa', 'Delgado', 'Otto', 'Berg']) expect(await page.content()).not.toContain(name);
-  await expect(said, 'it goes away for who comes next').toBeEmpty({ timeout: 20_000 });
+  await expect(said, 'it goes away for who comes next').toBeEmpty({ timeout: 30_000 });
 
   await page.keyboard.type(scanned[0] ?? '');
   await page.keyboard.press('Enter');

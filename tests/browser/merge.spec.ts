@@ -1,6 +1,6 @@
 import { expect, expectAccessible, hydrated, type Person, signIn, test } from './support/fixtures.ts';
-import { announced, arrived, fill, open, press, refused, withoutReload } from './support/pages.ts';
-import { unique } from './support/seed.ts';
+import { announced, arrived, fill, open, press, refused, sideScroll, withoutReload } from './support/pages.ts';
+import { surname } from './support/seed.ts';
 
 // One person, two records: seen while registering, merged, and taken apart again.
 
@@ -13,7 +13,7 @@ test.beforeAll(async ({ seed }) => {
 });
 
 test('who may be here already is shown while registering', async ({ page }) => {
-  const family = unique('Fontaine').replace(/[^a-z]/gi, '');
+  const family = surname('Fontaine');
   await signIn(page, dana.username);
   await open(page, '/patients/new', 'Register a patient');
   await fill(page, { 'Full name': `Celeste ${family}`, 'Date of birth': '1980-03-07' });
@@ -47,6 +47,13 @@ test('who may be here already is shown while registering', async ({ page }) => {
   await expectAccessible(page);
   await found.click();
   await arrived(page, 'Merge two records');
+  // On a phone both records are in view.
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 360, height: 740 });
+  expect(await sideScroll(page)).toBe('');
+  await expect(page.getByRole('radio', { name: /^Full name: the other record's/ })).toBeInViewport({ ratio: 1 });
+  await expectAccessible(page);
+  if (size) await page.setViewportSize(size);
   await page.getByRole('radio', { name: `Full name: the other record's, Celeste ${family}` }).check();
   await press(page, 'Merge into this record');
   await announced(page, 'The two records are one now.');

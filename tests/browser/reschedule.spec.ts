@@ -33,8 +33,8 @@ test('a patient moves an appointment, which keeps its number, and the old time i
     await expect(fact(page, 'To')).toContainText(longTime(chosen));
     await expect(page.getByRole('timer')).toHaveText(/^[45]:\d\d$/);
     await press(page, 'Move appointment');
-    await arrived(page, 'Your appointment');
     await announced(page, `Moved to ${shortTime(chosen)}.`);
+    await arrived(page, 'Your appointment');
     await expect(page.locator('.confirmation-number')).toHaveText(number ?? '');
   });
   await expect(fact(page, 'When')).toContainText(longTime(chosen));
@@ -57,7 +57,10 @@ test('it can be moved to another doctor', async ({ page, seed }) => {
   await page.locator('summary', { hasText: 'Another doctor' }).click();
   await page.getByRole('link', { name: other.fullName }).click();
   await expect(fact(page, 'Free times of')).toHaveText(`${other.fullName}, Neurology`);
-  await page.getByRole('radio').first().check();
+  await pickDay(page, dayOf(old));
+  // At the time of the visit only the other doctor is free.
+  await expect(page.getByRole('radio', { name: clock(old), exact: true })).toBeVisible();
+  await page.getByRole('radio').last().check();
   await press(page, 'Continue');
   await arrived(page, 'Review and confirm');
   await expect(fact(page, 'From')).toContainText(doctor.fullName);

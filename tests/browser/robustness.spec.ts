@@ -96,8 +96,8 @@ test('without a connection nothing typed is lost, and it works again afterwards'
 
   await clinic.serve();
   await press(page, 'Confirm booking');
-  await arrived(page, 'Your appointment');
   await announced(page, 'Booked.');
+  await arrived(page, 'Your appointment');
   await expect(fact(page, 'Reason for visit')).toHaveText('A long story, told once');
 });
 

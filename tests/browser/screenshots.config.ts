@@ -8,7 +8,7 @@ export default defineConfig<object, ClinicOptions>({
   testMatch: 'screenshots.spec.ts',
   outputDir: 'results/shots-failures',
   workers: 2,
-  timeout: 300_000,
+  timeout: 600_000,
   reporter: 'list',
   use: browser,
 });

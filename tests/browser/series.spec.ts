@@ -48,8 +48,8 @@ test('a patient repeats a visit, decides about the date that is taken, and moves
   await expect(instead).toBeChecked();
   await fill(page, { 'Reason for the visits': 'Physiotherapy' });
   await press(page, 'Book these visits');
-  await arrived(page, 'Your appointment');
   await announced(page, '3 appointments are booked.');
+  await arrived(page, 'Your appointment');
 
   const series = page.getByRole('region', { name: 'Repeats every week' });
   await expect(series.getByRole('listitem')).toHaveCount(3);

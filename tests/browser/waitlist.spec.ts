@@ -45,7 +45,7 @@ test('a time that comes free is offered, declined, taken by the next, and what t
   clinic,
   seed,
 }) => {
-  const doctor = await seed.doctor({ fullName: 'Dr. Mara Lind', specialization: 'Cardiology' });
+  const doctor = await seed.doctor({ fullName: 'Dr. Mara Quell', specialization: 'Cardiology' });
   const [soon, late] = await times(seed, doctor);
   const [ada, ben, cleo] = [await seed.patient(), await seed.patient('Ben Okri'), await seed.patient('Cleo Marsh')];
   await seed.appointment(ada, doctor, { startsAt: soon.starts_at });
@@ -59,8 +59,8 @@ test('a time that comes free is offered, declined, taken by the next, and what t
   await expect(page.getByLabel('Last day that helps', { exact: true })).toHaveAttribute('aria-invalid', 'true');
   await fill(page, { 'Last day that helps': dayOf(late), Note: 'Any day will do' });
   await press(page, 'Join the waiting list');
-  await arrived(page, 'Your appointments');
   await announced(page, 'You are on the waiting list.');
+  await arrived(page, 'Your appointments');
   await expect(page.getByRole('region', { name: 'On the waiting list' })).toContainText('Any day will do');
 
   // Cleo has a time and wants an earlier one.
@@ -125,8 +125,8 @@ test('the front desk sees who waits, says how pressing it is, and gives a time b
   await arrived(page, 'Place by hand');
   await page.getByLabel('Free times that suit', { exact: true }).selectOption(shortTime(soon));
   await press(page, `Give this time with ${doctor.fullName}`);
-  await arrived(page, 'Waiting list');
   await announced(page, 'The time is offered, and kept until they answer.');
+  await arrived(page, 'Waiting list');
   await page.getByRole('navigation', { name: 'Status' }).getByRole('link', { name: /^Offered/ }).click();
   await expect(item).toContainText(`Offered: ${doctor.fullName}, ${shortTime(soon)}, kept until`);
   await arrived(page, 'Waiting list');

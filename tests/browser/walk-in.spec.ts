@@ -1,7 +1,8 @@
 import type { Locator, Page } from '@playwright/test';
 import { type Doctor, expect, expectAccessible, type Person, signIn, test } from './support/fixtures.ts';
 import { announced, arrived, fill, held, open, press, refused } from './support/pages.ts';
-import { call, type Seed, unique } from './support/seed.ts';
+import { call, type Seed, surname } from './support/seed.ts';
+import { clinicDay, later } from './support/words.ts';
 
 // Whoever calls and whoever stands at the counter, by keyboard alone.
 
@@ -14,21 +15,27 @@ test.beforeAll(async ({ seed }) => {
   doctor = await seed.doctor({ fullName: 'Dr. Greta Lund' });
   dana = await seed.staff('front_desk', 'Dana Desk');
   // Somebody is there to be walked in to, at whatever hour the tests run.
-  const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' }).format(new Date());
-  const extra = { kind: 'extra', from_day: today, from_time: '00:00', to_time: '00:00', grid: '5' };
+  const extra = { kind: 'extra', from_day: clinicDay(), from_time: '00:00', to_time: '00:00', grid: '5' };
   await seed.acting('admin', (admin) => call(admin, `/api/doctors/${doctor.id}/exceptions`, extra));
 });
-
-/** A name of letters only, which nobody else has. */
-const family = (name: string): string => unique(name).replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? '');
 
 /** Somebody with a record and no account. */
 async function record(seed: Seed, details: { full_name: string; contact_number?: string; date_of_birth?: string }): Promise<void> {
   await seed.acting(dana.username, (client) => call(client, '/api/patients', { ...details, anyway: true }));
 }
 
+/** Has the times that are proposed begin tomorrow: the first one of today may pass before it is booked. */
+async function fromTomorrow(page: Page): Promise<void> {
+  await page.route('**/api/desk/times*', (route) => {
+    const address = new URL(route.request().url());
+    address.searchParams.set('date', later(clinicDay(), 1));
+    return route.continue({ url: address.href });
+  });
+}
+
 /** Opens the board and on it, by its key, the dialog of that name. */
 async function dialogBy(page: Page, key: 'b' | 'w', name: string): Promise<Locator> {
+  if (key === 'b') await fromTomorrow(page);
   await signIn(page, dana.username);
   await open(page, '/desk', 'Front desk');
   return again(page, key, name);
@@ -52,7 +59,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
 }
 
 test('a known patient is booked by telephone in a handful of keys', async ({ page, seed }) => {
-  const last = family('Quintavalle');
+  const last = surname('Quintavalle');
   await seed.patient(`Rosa ${last}`);
   const dialog = await dialogBy(page, 'b', 'New booking');
   // In another order, and with two letters that changed places.
@@ -72,7 +79,7 @@ test('a known patient is booked by telephone in a handful of keys', async ({ pag
 });
 
 test('whoever gives a number or a birthday is found by it and booked', async ({ page, seed }) => {
-  const last = family('Szabo');
+  const last = surname('Szabo');
   // No part of it is a date.
   const number = `79${String(Date.now()).slice(-6)}`;
   await record(seed, { full_name: `Nora ${last}`, contact_number: `+44 20 ${number}` });
@@ -93,7 +100,7 @@ test('whoever gives a number or a birthday is found by it and booked', async ({ 
 });
 
 test('whoever types quickly gets whom they typed, however late the answers are', async ({ page, seed }) => {
-  const last = family('Ibarra');
+  const last = surname('Ibarra');
   for (const first of ['Ada', 'Berta']) await seed.patient(`${first} ${last}`);
   const dialog = await dialogBy(page, 'b', 'New booking');
   const who = dialog.locator('.walk-in-who');
@@ -126,7 +133,7 @@ test('whoever types quickly gets whom they typed, however late the answers are',
 });
 
 test('somebody new who calls is registered and booked in the same dialog', async ({ page }) => {
-  const last = family('Okonjo');
+  const last = surname('Okonjo');
   const dialog = await dialogBy(page, 'b', 'New booking');
   await page.keyboard.type(`Ada ${last} 12`);
   await expect(dialog.getByRole('option', { name: 'Register a new patient' })).toBeVisible();
@@ -145,7 +152,7 @@ test('somebody new who calls is registered and booked in the same dialog', async
 });
 
 test('a known patient who walks in gets a place in a queue', async ({ page, seed }) => {
-  const last = family('Varga');
+  const last = surname('Varga');
   await seed.patient(`Ilona ${last}`);
   const dialog = await dialogBy(page, 'w', 'Walk-in');
   await page.keyboard.type(`ilona ${last}`);
@@ -161,7 +168,7 @@ test('a known patient who walks in gets a place in a queue', async ({ page, seed
 });
 
 test('somebody new who walks in is registered, though another is like them', async ({ page, seed }) => {
-  const last = family('Ferreira');
+  const last = surname('Ferreira');
   await record(seed, { full_name: `Celeste ${last}`, date_of_birth: '1980-03-07' });
   const dialog = await dialogBy(page, 'w', 'Walk-in');
   // All that was typed is kept, and keys pressed before the answer hold for it.
@@ -183,7 +190,7 @@ test('somebody new who walks in is registered, though another is like them', asy
 });
 
 test('the same goes in steps on a page of its own', async ({ page, seed }) => {
-  const last = family('Marsh');
+  const last = surname('Marsh');
   await seed.patient(`Tom ${last}`);
   await signIn(page, dana.username);
   await open(page, `/desk/new?doctor_id=${doctor.id}`, 'New booking');

@@ -7,8 +7,8 @@ use crate::{
     auth::{Me, Role, account_api, model::SignIn},
     error::AppError,
     ui::{
-        Badge, ButtonKind, Card, ErrorPage, Form, FormPassword, Notice, Page, SubmitButton, Tone,
-        use_page_data, use_session, use_submit, use_toast,
+        Badge, ButtonKind, Card, ErrorPage, Form, FormPassword, LettersSwitch, Notice, Page,
+        SubmitButton, Tone, use_page_data, use_session, use_submit, use_toast,
     },
 };
 
@@ -67,6 +67,10 @@ fn OwnAccount(me: Me) -> Element {
             }
             if me.role == Role::Patient {
                 Card { title: "Your details", Details {} }
+            }
+            // Patients have no pages with keys.
+            if me.role != Role::Patient {
+                Card { title: "Keys", LettersSwitch {} }
             }
             Card { title: "Password", Password { me, changed } }
             Card { title: "Where you are signed in", SignIns { places, changed } }

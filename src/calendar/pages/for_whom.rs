@@ -5,11 +5,8 @@ use dioxus::prelude::*;
 use super::overbook::overbook_path;
 use crate::{
     calendar::model::Explanation,
-    patients::{
-        model::birth_words,
-        pages::{MayBeMore, PatientSearch, look_up},
-    },
-    ui::{Anchor, Card, Notice, Tone, use_page_data},
+    patients::pages::{FoundPatients, PatientSearch},
+    ui::Card,
 };
 
 /// The page for the same time, with this patient or without one.
@@ -48,35 +45,9 @@ pub(super) fn ChoosePatient(
                     },
                 }
                 if !sought.read().is_empty() {
-                    Found { explanation, sought }
+                    FoundPatients { sought, href: move |id: i64| path(&explanation, Some(id)) }
                 }
             }
         }
-    }
-}
-
-#[component]
-fn Found(explanation: Explanation, sought: Signal<String>) -> Element {
-    let found = use_page_data(move || look_up(sought()))?;
-    match &*found.read() {
-        Ok(hits) if hits.is_empty() => rsx! {
-            p { "No patient matches." }
-        },
-        Ok(hits) => rsx! {
-            ul { class: "rows",
-                for hit in hits.clone() {
-                    li { key: "{hit.id}",
-                        Anchor { href: path(&explanation, Some(hit.id)), "{hit.full_name}" }
-                        if let Some(born) = &hit.date_of_birth {
-                            span { class: "small muted", " born {birth_words(born)}" }
-                        }
-                    }
-                }
-            }
-            MayBeMore { hits: hits.len() }
-        },
-        Err(error) => rsx! {
-            Notice { tone: Tone::Danger, role: "alert", p { "{error}" } }
-        },
     }
 }

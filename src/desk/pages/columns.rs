@@ -173,14 +173,14 @@ fn Column(
                 p { class: "axis-empty small muted", "No visits" }
             }
             for item in column.items {
-                Drawn { key: "{item.key()}", item, stop: stop.clone(), query: query.clone(), doctor: doctor.name.clone() }
+                Drawn { key: "{item.key()}", item, stop: stop.clone(), query: query.clone() }
             }
         }
     }
 }
 
 #[component]
-fn Drawn(item: Item, stop: Option<String>, query: Query, doctor: String) -> Element {
+fn Drawn(item: Item, stop: Option<String>, query: Query) -> Element {
     let stops = stop.map(|stop| stop == item.key());
     match item {
         Item::Open(place) => rsx! {
@@ -199,7 +199,7 @@ fn Drawn(item: Item, stop: Option<String>, query: Query, doctor: String) -> Elem
             div { class: "desk-taken {place.class()}", "aria-hidden": "true" }
         },
         Item::Gap(gap) => rsx! {
-            FreeGap { gap, stops, doctor }
+            FreeGap { gap, stops }
         },
         Item::Visit(shown) => rsx! {
             Placed { shown: *shown, stops, query }
@@ -227,12 +227,17 @@ fn Placed(shown: Shown, stops: Option<bool>, query: Query) -> Element {
 
 /// Free time: a link to a new visit then, or the dialog for one.
 #[component]
-fn FreeGap(gap: Gap, stops: Option<bool>, doctor: String) -> Element {
+pub(super) fn FreeGap(
+    gap: Gap,
+    /// Whether the tab key leads to it; as usual until the page has come alive.
+    stops: Option<bool>,
+) -> Element {
     let desk = use_this_desk();
     let standing = use_standing();
     let (here, booking) = (gap.stop(), Booking::within(&gap));
     let Gap {
         key,
+        doctor,
         stretch,
         place,
         ..

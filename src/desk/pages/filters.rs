@@ -6,7 +6,7 @@ use super::{head::Asked, keys, query::Query, state::use_this_desk};
 use crate::{
     desk::model::Board,
     patients::pages::search_for,
-    ui::{Button, ButtonKind, Select, SelectOption, TextInput},
+    ui::{Button, ButtonKind, Select, SelectOption, TextInput, shortcut},
 };
 
 /// The id of the search field, where `/` leads to.
@@ -84,7 +84,7 @@ pub(super) fn Filters(query: Query) -> Element {
                 value: typed.clone(),
                 autocomplete: "off",
                 placeholder: "Name, queue or telephone number",
-                "aria-keyshortcuts": "/",
+                "aria-keyshortcuts": shortcut("/"),
                 oninput: move |event: FormEvent| search.set(event.value()),
             }
             if !(desk.alive)() {

@@ -14,7 +14,7 @@ use crate::{
     encounters::model::Stage,
     live::client::Connection,
     patients::pages::query_path,
-    ui::{Anchor, Button, ButtonKind, Icon, IconName, LinkButton, TextInput, platform},
+    ui::{Anchor, Button, ButtonKind, Icon, IconName, LinkButton, TextInput, platform, shortcut},
 };
 
 /// What can be begun from here: each a link, taken over by a dialog where there is one.
@@ -35,9 +35,10 @@ pub(super) fn Begin(query: Query) -> Element {
         ],
     );
     let mut helps = desk.helps;
+    let letter = shortcut("?");
     rsx! {
         LinkButton { to: "/patients/new", kind: ButtonKind::Quiet, class: "small", "Register patient" }
-        Anchor { class: "button quiet small", href: print, "aria-keyshortcuts": "p",
+        Anchor { class: "button quiet small", href: print, "aria-keyshortcuts": shortcut("p"),
             Icon { name: IconName::Printer }
             "Print"
         }
@@ -45,10 +46,14 @@ pub(super) fn Begin(query: Query) -> Element {
             Button {
                 kind: ButtonKind::Quiet,
                 class: "small",
-                "aria-keyshortcuts": "?",
+                // The menu of the installed app presses it.
+                id: "keys",
+                "aria-keyshortcuts": letter,
                 onclick: move |_| helps.set(true),
                 "Keys "
-                kbd { "aria-hidden": "true", "?" }
+                if let Some(letter) = letter {
+                    kbd { "aria-hidden": "true", "{letter}" }
+                }
             }
         }
         BookLink { booking: Booking { walk_in: true, ..Booking::default() }, why, words: "Walk-in", letter: "w" }
@@ -70,6 +75,7 @@ fn BookLink(
     } else {
         ButtonKind::Secondary
     };
+    let letter = shortcut(letter);
     rsx! {
         a {
             class: "{kind.class()} small",
@@ -84,7 +90,7 @@ fn BookLink(
                 }
             },
             "{words} "
-            if (desk.alive)() {
+            if let Some(letter) = letter.filter(|_| (desk.alive)()) {
                 kbd { "aria-hidden": "true", "{letter}" }
             }
         }

@@ -4,7 +4,10 @@ use super::{reckon::VisitNow, state::visit_key, stops::Stop};
 use crate::{
     calendar::model::Stretch,
     clinic_time::ClinicTime,
-    desk::model::{BoardDoctor, BoardVisit},
+    desk::{
+        gaps,
+        model::{BoardDoctor, BoardVisit},
+    },
     ui::Place,
 };
 
@@ -32,6 +35,8 @@ pub(super) struct Gap {
     pub(super) key: String,
     /// With whom.
     pub(super) doctor_id: i64,
+    /// The doctor's name.
+    pub(super) doctor: String,
     /// When.
     pub(super) stretch: Stretch,
     /// Until when the time is free, the gaps that follow included.
@@ -41,6 +46,19 @@ pub(super) struct Gap {
 }
 
 impl Gap {
+    /// Free time of a doctor, in its place on the axis if it stands on one.
+    pub(super) fn of(doctor: &BoardDoctor, free: gaps::Gap, place: String) -> Self {
+        let second = free.stretch.starts_at.timestamp().as_second();
+        Self {
+            key: format!("gap-{}-{second}", doctor.id),
+            doctor_id: doctor.id,
+            doctor: doctor.name.clone(),
+            stretch: free.stretch,
+            until: free.until,
+            place,
+        }
+    }
+
     /// Where it stands.
     pub(super) fn stop(&self) -> Stop {
         Stop {
@@ -51,7 +69,7 @@ impl Gap {
     }
 }
 
-/// What stands in a column.
+/// What stands in a column. In the list it is visits and free time.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Item {
     /// The doctor sees patients then.

@@ -15,7 +15,7 @@ use crate::{
     desk::actions::Standing,
     encounters::model::Stage,
     patients::pages::{query_path, search_for},
-    ui::{Pressed, platform},
+    ui::{Pressed, letters::hears, letters_are_keys, platform},
 };
 
 /// The keys that the whole page listens to.
@@ -62,7 +62,9 @@ impl Keyboard {
 
     /// A key on the board itself.
     pub(super) fn on_board(&self, event: &KeyboardEvent) {
-        let Some(way) = Way::of(&event.key()).filter(|_| event.modifiers().is_empty()) else {
+        let key = event.key();
+        let heard = event.modifiers().is_empty() && hears(letters_are_keys(), &key.to_string());
+        let Some(way) = Way::of(&key).filter(|_| heard) else {
             return;
         };
         event.prevent_default();

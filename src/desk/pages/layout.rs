@@ -60,11 +60,56 @@ impl Ask<'_> {
             .collect()
     }
 
+    /// The rows of the list, by time: the visits that are asked for, and what is free among them.
+    pub(super) fn rows(&self) -> Vec<Item> {
+        let visits = self.list().into_iter();
+        let mut rows: Vec<_> = visits
+            .map(|shown| (shown.visit.starts_at, Item::Visit(Box::new(shown))))
+            .collect();
+        if self.offers() {
+            let doctors: Vec<_> = self.doctors().collect();
+            let alone = doctors.len() == 1;
+            rows.extend(doctors.into_iter().flat_map(|it| self.listed(it, alone)));
+        }
+        // Of what begins together, visits stay first.
+        rows.sort_by_key(|(start, _)| *start);
+        rows.into_iter().map(|(_, item)| item).collect()
+    }
+
+    /// A doctor's free time for the list: by the hour, as in the columns, where the list is this doctor's alone;
+    /// else each stretch in one row, so that visits do not drown.
+    fn listed(&self, doctor: &BoardDoctor, alone: bool) -> Vec<(ClinicTime, Item)> {
+        let mut free = gaps(doctor, &self.board.visits, self.now);
+        if !alone {
+            // The first of what was cut by the hour stands for all of it.
+            free.dedup_by_key(|gap| gap.until);
+            for gap in &mut free {
+                gap.stretch.ends_at = gap.until;
+            }
+        }
+        free.into_iter()
+            .map(|gap| {
+                let item = Item::Gap(Gap::of(doctor, gap, String::new()));
+                (gap.stretch.starts_at, item)
+            })
+            .collect()
+    }
+
+    /// Whether free time is offered: whoever narrows the visits, or searches, is looking for one.
+    fn offers(&self) -> bool {
+        !self.query.narrows() && self.search.trim().is_empty()
+    }
+
+    /// The doctors that are asked for.
+    fn doctors(&self) -> impl Iterator<Item = &BoardDoctor> {
+        let chosen = self.query.doctor_id;
+        let doctors = self.board.doctors.iter();
+        doctors.filter(move |doctor| chosen.is_none_or(|id| id == doctor.id))
+    }
+
     /// The columns of the doctors that are asked for.
     pub(super) fn columns(&self, hours: (i8, i8)) -> Vec<ColumnOf> {
-        let doctors = self.board.doctors.iter();
-        doctors
-            .filter(|doctor| self.query.doctor_id.is_none_or(|id| id == doctor.id))
+        self.doctors()
             .map(|doctor| ColumnOf {
                 doctor: doctor.clone(),
                 items: self.items(doctor, hours),
@@ -92,7 +137,7 @@ impl Ask<'_> {
             });
         }
         let mut items = self.visits(doctor, on_axis);
-        if !self.query.narrows() && self.search.trim().is_empty() {
+        if self.offers() {
             items.extend(self.gaps(doctor, on_axis));
         }
         items.sort_by_key(|(start, _)| *start);
@@ -151,38 +196,33 @@ impl Ask<'_> {
         gaps(doctor, &self.board.visits, self.now)
             .into_iter()
             .filter_map(|gap| {
-                let (stretch, until) = (gap.stretch, gap.until);
-                let place = on_axis(stretch)?.class();
-                let second = stretch.starts_at.timestamp().as_second();
-                let gap = Gap {
-                    key: format!("gap-{}-{second}", doctor.id),
-                    doctor_id: doctor.id,
-                    stretch,
-                    until,
-                    place,
-                };
-                Some((stretch.starts_at, Item::Gap(gap)))
+                let place = on_axis(gap.stretch)?.class();
+                let item = Item::Gap(Gap::of(doctor, gap, place));
+                Some((gap.stretch.starts_at, item))
             })
             .collect()
     }
 
+    /// What is drawn: each column, of which the list is one.
+    fn drawn(&self) -> Vec<Vec<Item>> {
+        match self.query.shown() {
+            View::List => vec![self.rows()],
+            View::Columns => {
+                let columns = self.columns(hours(self.board)).into_iter();
+                columns.map(|column| column.items).collect()
+            }
+        }
+    }
+
     /// What can be walked through: the visits and gaps of each column.
     pub(super) fn walk(&self) -> Vec<Vec<Stop>> {
-        if self.query.shown() == View::List {
-            let rows = self.list();
-            return vec![rows.iter().map(|row| Stop::of(&row.visit)).collect()];
-        }
-        let stops = |column: ColumnOf| column.items.iter().filter_map(Item::stop).collect();
-        self.columns(hours(self.board))
-            .into_iter()
-            .map(stops)
-            .collect()
+        let stops = |items: Vec<Item>| items.iter().filter_map(Item::stop).collect();
+        self.drawn().into_iter().map(stops).collect()
     }
 
     /// The gap of that key.
     pub(super) fn gap(&self, key: &str) -> Option<Gap> {
-        let columns = self.columns(hours(self.board)).into_iter();
-        let mut items = columns.flat_map(|column| column.items);
+        let mut items = self.drawn().into_iter().flatten();
         items.find_map(|item| match item {
             Item::Gap(gap) if gap.key == key => Some(gap),
             _ => None,

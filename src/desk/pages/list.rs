@@ -3,7 +3,8 @@
 use dioxus::prelude::*;
 
 use super::{
-    items::Shown,
+    columns::FreeGap,
+    items::{Gap, Item, Shown},
     layout::Ask,
     query::Query,
     state::{use_this_desk, visit_key},
@@ -18,7 +19,7 @@ use crate::{
     ui::{Anchor, Column, DataTable, EmptyState, IconName, use_session, words::long_day},
 };
 
-/// The visits that are asked for.
+/// The visits that are asked for, and the free time among them.
 #[component]
 pub(super) fn List(query: Query) -> Element {
     let desk = use_this_desk();
@@ -33,7 +34,7 @@ pub(super) fn List(query: Query) -> Element {
         search: &search,
         standing: &standing,
     }
-    .list();
+    .rows();
     let date = board.date;
     if rows.is_empty() {
         let view = query.view;
@@ -76,19 +77,69 @@ pub(super) fn List(query: Query) -> Element {
         .map(|(key, label)| Column::new(key, label))
         .collect();
     let stop = (desk.stop)().map(|stop| stop.key);
-    let first = rows.first().map(|shown| visit_key(shown.visit.id));
-    let there = |key: &String| rows.iter().any(|shown| visit_key(shown.visit.id) == *key);
+    let first = rows.first().map(Item::key);
+    let there = |key: &String| rows.iter().any(|row| row.key() == *key);
     let stop = stop.filter(there).or(first);
+    let visits = rows.iter().any(|row| matches!(row, Item::Visit(_)));
     rsx! {
+        if !visits {
+            p { class: "small muted", "No visits" }
+        }
         DataTable { caption: "Visits on {long_day(date)}", columns,
-            for shown in rows.iter().cloned() {
-                Row {
-                    key: "{shown.visit.id}",
-                    href: desk.visit_path(&query, shown.visit.id),
-                    stops: stop == Some(visit_key(shown.visit.id)),
-                    shown,
+            for row in rows {
+                Line {
+                    key: "{row.key()}",
+                    stops: stop == Some(row.key()),
+                    row,
+                    query: query.clone(),
                 }
             }
+        }
+    }
+}
+
+#[component]
+fn Line(
+    row: Item,
+    /// Whether the tab key leads to it.
+    stops: bool,
+    query: Query,
+) -> Element {
+    let desk = use_this_desk();
+    match row {
+        Item::Visit(shown) => rsx! {
+            Row { href: desk.visit_path(&query, shown.visit.id), stops, shown: *shown }
+        },
+        Item::Gap(gap) => rsx! {
+            FreeRow { gap, stops }
+        },
+        // The rest is the ground of the columns.
+        _ => rsx! {},
+    }
+}
+
+/// Free time, and whose it is.
+#[component]
+fn FreeRow(
+    gap: Gap,
+    /// Whether the tab key leads to it.
+    stops: bool,
+) -> Element {
+    let desk = use_this_desk();
+    let (doctor, starts_at) = (gap.doctor.clone(), gap.stretch.starts_at);
+    rsx! {
+        tr { class: "desk-free",
+            td { class: "tabular",
+                time { datetime: "{starts_at}", {starts_at.clock()} }
+            }
+            // As wide as what is told of a visit before its doctor.
+            th { scope: "row", colspan: "3",
+                FreeGap { gap, stops: (desk.alive)().then_some(stops) }
+                // Seen where there is no room for the column of doctors; the link says it to those who listen.
+                span { class: "desk-free-doctor", "aria-hidden": "true", "{doctor}" }
+            }
+            td { "{doctor}" }
+            td { colspan: "5" }
         }
     }
 }

@@ -85,6 +85,7 @@ pub fn Desk(
             loaded.restart();
         }
     });
+    let again = use_callback(move |()| loaded.restart());
     let query = Query::read(&view(), &doctor_id(), &room_id(), &stage(), &visit(), &q());
     match &*loaded.read() {
         // A doctor has their schedule.
@@ -100,6 +101,7 @@ pub fn Desk(
                     loaded,
                     query: query.clone(),
                     next_day,
+                    again,
                 }
             }
         },
@@ -118,6 +120,8 @@ fn OpenBoard(
     query: Query,
     /// Called when the day is over.
     next_day: Callback,
+    /// Called when the board has to be asked for again.
+    again: Callback,
 ) -> Element {
     let standing = use_standing();
     let desk = use_desk(loaded, &query);
@@ -129,6 +133,13 @@ fn OpenBoard(
     use_effect(move || {
         if matches!(connection(), Connection::Lost { .. }) {
             actions::lost();
+        }
+    });
+    // The names of a day are not left to whoever comes by: the server sends to the log-in page. The installed app
+    // has its lock, and steps that wait for somebody to log in.
+    use_effect(move || {
+        if connection() == Connection::SignedOut && !cfg!(feature = "desktop") {
+            again.call(());
         }
     });
     // The installed app keeps the next day too; a browser that is cut off at midnight is left with the day it has.

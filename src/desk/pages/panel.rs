@@ -12,7 +12,7 @@ use crate::{
     appointments::model::number,
     desk::{actions::use_standing, model::BoardRoom},
     patients::model::{age_words, birth_words},
-    ui::{Anchor, Icon, IconName, platform, use_session},
+    ui::{Anchor, Icon, IconName, platform, shortcut, use_session},
 };
 
 /// Where a reader of the details comes to.
@@ -141,7 +141,7 @@ fn Links(shown: Shown) -> Element {
             }
             if moves && why.is_none() {
                 li {
-                    Anchor { href: "/appointments/{visit.id}/reschedule", "aria-keyshortcuts": "r", "Reschedule" }
+                    Anchor { href: "/appointments/{visit.id}/reschedule", "aria-keyshortcuts": shortcut("r"), "Reschedule" }
                 }
             }
             li {

@@ -8,7 +8,7 @@ use super::state::use_this_desk;
 use crate::{
     desk::model::Board,
     encounters::model::Stage,
-    ui::{Button, ButtonKind, Icon, IconName, Notice, Tone, platform, words::plural},
+    ui::{Button, ButtonKind, Icon, IconName, Notice, Tone, platform, shortcut, words::plural},
 };
 
 /// For so many milliseconds arrivals are gathered, so that several are one sentence.
@@ -21,6 +21,7 @@ const MOST_NAMES: usize = 3;
 pub(super) fn Said() -> Element {
     let desk = use_this_desk();
     let done = desk.done();
+    let letter = shortcut("u");
     rsx! {
         div { class: "desk-said no-print", role: "status",
             if let Some(done) = done {
@@ -30,10 +31,12 @@ pub(super) fn Said() -> Element {
                         kind: ButtonKind::Quiet,
                         class: "small",
                         disabled: desk.is_busy(id),
-                        "aria-keyshortcuts": "u",
+                        "aria-keyshortcuts": letter,
                         onclick: move |_| desk.undo_last(),
                         "Undo "
-                        kbd { "aria-hidden": "true", "u" }
+                        if let Some(letter) = letter {
+                            kbd { "aria-hidden": "true", "{letter}" }
+                        }
                     }
                 }
             }

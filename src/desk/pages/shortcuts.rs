@@ -2,13 +2,14 @@
 
 use dioxus::prelude::*;
 
-use crate::ui::Dialog;
+use super::keys::KEYS;
+use crate::ui::{Dialog, LettersSwitch, letters::hears, letters_are_keys};
 
-/// A group of keys, and what each does.
-type Group = (
-    &'static str,
-    &'static [(&'static [&'static str], &'static str)],
-);
+/// Keys, and what each of them does.
+type Row = (&'static [&'static str], &'static str);
+
+/// A group of keys.
+type Group = (&'static str, &'static [Row]);
 
 /// All keys, in groups.
 const GROUPS: &[Group] = &[
@@ -58,23 +59,41 @@ const GROUPS: &[Group] = &[
     ("The window", crate::desktop::menu::SHORTCUTS),
 ];
 
-/// The dialog that lists every key of the front desk.
+/// The groups without the keys that are not heard.
+fn heard(letters: bool) -> Vec<(&'static str, Vec<Row>)> {
+    // An arrow is one character here, and has a name where it is pressed.
+    let is_heard = |key: &&str| hears(letters, key) || !KEYS.contains(key);
+    let groups = GROUPS.iter().map(|(group, rows)| {
+        let rows = rows.iter().copied();
+        let heard = rows.filter(|(keys, _)| keys.iter().all(is_heard));
+        (*group, heard.collect::<Vec<_>>())
+    });
+    groups.filter(|(_, rows)| !rows.is_empty()).collect()
+}
+
+/// The dialog that lists every key of the front desk, and in which the letters among them are switched off.
 #[component]
 pub fn Shortcuts(
     /// Whether it is shown.
     open: Signal<bool>,
 ) -> Element {
+    let letters = letters_are_keys();
     rsx! {
         Dialog { open, title: "Keys of the front desk", id: "shortcuts",
-            p { class: "small muted",
-                "Letters are not heard while you type, and not together with Ctrl, Alt or the command key."
+            div { class: "stack-s",
+                LettersSwitch {}
+                if letters {
+                    p { class: "small muted",
+                        "Letters are not heard while you type, and not together with Ctrl, Alt or the command key."
+                    }
+                }
             }
             div { class: "desk-keys",
-                for (group , keys) in GROUPS.iter().copied() {
+                for (group , rows) in heard(letters) {
                     section { key: "{group}",
                         h3 { "{group}" }
                         dl {
-                            for (keys , words) in keys.iter().copied() {
+                            for (keys , words) in rows {
                                 div { key: "{words}",
                                     dt {
                                         for key in keys.iter().copied() {
@@ -95,14 +114,15 @@ pub fn Shortcuts(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::pages::keys::KEYS;
+
+    fn listed(letters: bool) -> Vec<&'static str> {
+        let rows = heard(letters).into_iter().flat_map(|(_, rows)| rows);
+        rows.flat_map(|(keys, _)| keys.iter().copied()).collect()
+    }
 
     #[test]
     fn every_key_that_is_heard_is_listed() {
-        let listed: Vec<&str> = GROUPS
-            .iter()
-            .flat_map(|(_, keys)| keys.iter().flat_map(|(keys, _)| keys.iter().copied()))
-            .collect();
+        let listed = listed(true);
         for key in KEYS {
             let key = if *key == "Escape" { "Esc" } else { key };
             assert!(listed.contains(&key), "{key}");
@@ -110,5 +130,12 @@ mod tests {
         for letter in listed.iter().filter(|key| key.len() == 1) {
             assert!(KEYS.contains(letter), "{letter}");
         }
+    }
+
+    #[test]
+    fn switched_off_letters_are_not_listed() {
+        let moves = ["↑", "↓", "←", "→", "Home", "End", "Enter", "Esc"];
+        assert!(listed(false).starts_with(&moves));
+        assert!(!listed(false).iter().any(|key| KEYS.contains(key)));
     }
 }

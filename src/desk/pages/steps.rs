@@ -6,7 +6,7 @@ use super::{state::use_this_desk, undo::Undo};
 use crate::{
     desk::model::{BoardRoom, BoardVisit},
     encounters::{model::Stage, pages::step_words},
-    ui::{Button, ButtonKind, Select, SelectOption, platform},
+    ui::{Button, ButtonKind, Select, SelectOption, platform, shortcut},
 };
 
 /// The letter that takes a step to this stage.
@@ -58,7 +58,7 @@ pub(super) fn StepButton(
     } else {
         ButtonKind::Secondary
     };
-    let letter = letter(to).filter(|_| lettered);
+    let letter = letter(to).filter(|_| lettered).and_then(shortcut);
     rsx! {
         form {
             method: "post",

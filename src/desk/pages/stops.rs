@@ -101,12 +101,12 @@ pub(super) fn target(columns: &[Vec<Stop>], from: Option<&str>, way: Way) -> Opt
 }
 
 /// What is nearest in time to an item that is gone: in the column its doctor has, else anywhere. Of two
-/// that are as near it is the later one, since the day goes on.
+/// that are as near it is the one of the same doctor, else the later one, since the day goes on.
 pub(super) fn nearest<'a>(columns: &'a [Vec<Stop>], gone: &Stop) -> Option<&'a Stop> {
     let second = |stop: &Stop| stop.at.timestamp().as_second();
     let apart = |stop: &&'a Stop| {
         let apart = second(stop) - second(gone);
-        (apart.abs(), apart < 0)
+        (apart.abs(), stop.doctor_id != gone.doctor_id, apart < 0)
     };
     let of_doctor = |stops: &&Vec<Stop>| stops.iter().any(|stop| stop.doctor_id == gone.doctor_id);
     match columns.iter().find(of_doctor) {
@@ -246,5 +246,8 @@ mod tests {
         ]];
         let next = nearest(&list, &stop("gone", 1, "09:25")).cloned();
         assert_eq!(next, Some(stop("c1", 3, "09:20")));
+        let free = vec![vec![stop("a", 1, "09:25"), stop("c", 3, "09:25")]];
+        let next = nearest(&free, &stop("gone", 3, "09:20")).cloned();
+        assert_eq!(next, Some(stop("c", 3, "09:25")), "of the same doctor");
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     clinic_time::ClinicTime,
     desk::model::BoardVisit,
     encounters::model::Stage,
-    ui::{Button, ButtonKind, platform},
+    ui::{Button, ButtonKind, platform, shortcut},
 };
 
 /// Said where nothing was done.
@@ -71,6 +71,7 @@ pub(super) fn Undo(visit: BoardVisit) -> Element {
 fn UndoButton(visit: BoardVisit) -> Element {
     let desk = use_this_desk();
     let id = visit.id;
+    let letter = shortcut("u");
     rsx! {
         form {
             method: "post",
@@ -86,11 +87,11 @@ fn UndoButton(visit: BoardVisit) -> Element {
                 kind: ButtonKind::Quiet,
                 class: "small",
                 disabled: desk.is_busy(id),
-                "aria-keyshortcuts": "u",
+                "aria-keyshortcuts": letter,
                 "aria-label": "Undo: {visit.patient_name}, {visit.stage.words()}",
                 "Undo"
-                if (desk.alive)() {
-                    kbd { "aria-hidden": "true", "u" }
+                if let Some(letter) = letter.filter(|_| (desk.alive)()) {
+                    kbd { "aria-hidden": "true", "{letter}" }
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 mod card;
 mod filter;
+mod found;
 mod last_search;
 mod list;
 mod new;
@@ -10,6 +11,7 @@ mod visits;
 
 pub use card::PatientPage;
 pub use filter::FilterForm;
+pub use found::FoundPatients;
 pub use last_search::search_for;
 pub use list::Patients;
 pub use new::NewPatient;

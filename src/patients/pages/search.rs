@@ -11,7 +11,7 @@ use crate::{
         api::{FIND, FindForm, find},
         model::Hit,
     },
-    ui::{Button, ButtonKind, Session, TextInput, platform, use_keys, use_session},
+    ui::{Button, ButtonKind, Session, TextInput, platform, shortcut, use_keys, use_session},
 };
 
 /// As many of who fits are shown at most.
@@ -80,7 +80,7 @@ fn SearchField(value: String) -> Element {
             value,
             hint: "Name, telephone number or date of birth",
             autocomplete: "off",
-            "aria-keyshortcuts": "/",
+            "aria-keyshortcuts": shortcut("/"),
         }
     }
 }

@@ -3,6 +3,8 @@
 //!
 //! Line by line and without recursion, so that no file, however odd, costs more than its length.
 
+mod lines;
+
 use std::collections::BTreeSet;
 
 use jiff::{
@@ -11,6 +13,7 @@ use jiff::{
     tz::TimeZone,
 };
 
+use self::lines::{Property, RawEvent, raw_events};
 use super::{
     model::{LeftOut, too_long},
     yearly::Yearly,
@@ -18,8 +21,6 @@ use super::{
 
 /// Yearly events are followed for so many years.
 const YEARS_AHEAD: i32 = 3;
-/// The longest name that is kept.
-const LONGEST_NAME: usize = 200;
 
 /// An event, or one occurrence of it, by the clinic's clock.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,124 +69,6 @@ pub(super) fn read(text: &str, zone: &TimeZone, now: DateTime) -> Option<Content
         }
     }
     Some(contents)
-}
-
-/// A line of a file: `DTSTART;TZID=Europe/London:20261224T120000`.
-#[derive(Debug)]
-struct Property {
-    name: String,
-    parameters: Vec<(String, String)>,
-    value: String,
-}
-
-/// An event as it stands in the file.
-#[derive(Debug, Default)]
-struct RawEvent(Vec<Property>);
-
-/// The events of a file; nothing when it is no calendar.
-fn raw_events(text: &str) -> Option<Vec<RawEvent>> {
-    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
-    // A line that begins with a blank goes on with the one before.
-    let text = text.replace("\n ", "").replace("\n\t", "");
-    let (mut inside, mut events): (Vec<String>, Vec<RawEvent>) = (Vec::new(), Vec::new());
-    let mut is_calendar = false;
-    for property in text.lines().filter_map(property) {
-        let value = property.value.trim().to_ascii_uppercase();
-        match property.name.as_str() {
-            "BEGIN" => {
-                is_calendar |= value == "VCALENDAR";
-                if value == "VEVENT" {
-                    events.push(RawEvent::default());
-                }
-                inside.push(value);
-            }
-            "END" if inside.last() == Some(&value) => {
-                inside.pop();
-            }
-            _ if inside.last().is_some_and(|last| last == "VEVENT") => {
-                if let Some(event) = events.last_mut() {
-                    event.0.push(property);
-                }
-            }
-            _ => {}
-        }
-    }
-    is_calendar.then_some(events)
-}
-
-/// Reads one line; nothing when it is none.
-fn property(line: &str) -> Option<Property> {
-    let mut quoted = false;
-    let mut outside_quotes = |letter: char| {
-        quoted ^= letter == '"';
-        !quoted
-    };
-    let colon = line.find(|letter| outside_quotes(letter) && letter == ':')?;
-    let (head, value) = line.split_at(colon);
-    let mut quoted = false;
-    let mut parts = head.split(|letter: char| {
-        quoted ^= letter == '"';
-        !quoted && letter == ';'
-    });
-    let name = parts.next()?.trim().to_ascii_uppercase();
-    let parameters = parts
-        .filter_map(|part| part.split_once('='))
-        .map(|(name, value)| {
-            let value = value.trim_matches('"').to_owned();
-            (name.trim().to_ascii_uppercase(), value)
-        });
-    Some(Property {
-        name,
-        parameters: parameters.collect(),
-        value: value.get(1..)?.to_owned(),
-    })
-}
-
-impl Property {
-    fn parameter(&self, name: &str) -> Option<&str> {
-        let found = self.parameters.iter().find(|(each, _)| each == name);
-        found.map(|(_, value)| value.as_str())
-    }
-
-    /// The value as one line of text.
-    fn text(&self) -> String {
-        let mut text = String::new();
-        let mut letters = self.value.chars();
-        while let Some(letter) = letters.next() {
-            match letter {
-                '\\' => match letters.next() {
-                    Some('n' | 'N') => text.push(' '),
-                    Some(other) => text.push(other),
-                    None => {}
-                },
-                other => text.push(other),
-            }
-        }
-        let printable = |letter: &char| !letter.is_control();
-        let words: Vec<&str> = text.split_whitespace().collect();
-        words
-            .join(" ")
-            .chars()
-            .filter(printable)
-            .take(LONGEST_NAME)
-            .collect()
-    }
-}
-
-impl RawEvent {
-    fn get(&self, name: &str) -> Option<&Property> {
-        self.0.iter().find(|property| property.name == name)
-    }
-
-    fn name(&self) -> String {
-        self.get("SUMMARY").map(Property::text).unwrap_or_default()
-    }
-
-    fn uid(&self) -> String {
-        let uid = self.get("UID").map(Property::text);
-        uid.filter(|uid| !uid.is_empty())
-            .unwrap_or_else(|| self.name())
-    }
 }
 
 /// A day, or a reading of the clinic's clock.

@@ -99,6 +99,12 @@ fn Found(
         Ok(found) => is_on(found, id),
         Err(_) => true,
     });
+    // The names of a day are not left to whoever comes by: the server sends to the log-in page.
+    use_effect(move || {
+        if connection() == Connection::SignedOut {
+            fresh.again();
+        }
+    });
     let stepped = use_callback(move |()| fresh.again());
     let changed = use_callback(move |said: String| {
         toasts.push(said);

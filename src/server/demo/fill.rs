@@ -1,7 +1,7 @@
 //! Writes the demonstration clinic, in one transaction.
 
 use diesel::prelude::*;
-use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 use super::{
     doctors::DOCTORS,
@@ -44,9 +44,11 @@ pub(super) fn fill(
     conn: &mut Conn,
     clinic: &Clinic,
     zone: &TimeZone,
-    today: Date,
+    now: Timestamp,
     hash: &str,
 ) -> Result<(), AppError> {
+    let at = zone.to_datetime(now);
+    let today = at.date();
     let opened = today
         .saturating_sub(jiff::ToSpan::days(180))
         .to_zoned(zone.clone())
@@ -109,9 +111,9 @@ pub(super) fn fill(
         patients.push(Written { id, user: account });
     }
 
-    let visits = visits::visits(today, zone, &clinic.hours, &sketches);
+    let visits = visits::visits(at, zone, &clinic.hours, &sketches);
     let ids = write_visits(conn, &visits, &doctors, &patients, desk, consultation)?;
-    today::write(conn, today, zone, visits.iter().zip(ids))?;
+    today::write(conn, now, zone, visits.iter().zip(ids))?;
     Ok(())
 }
 

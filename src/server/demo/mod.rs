@@ -54,14 +54,14 @@ pub async fn prepare(app: &AppState) -> anyhow::Result<()> {
         Found::Nothing => {
             let clinic = demo_clinic(&app.config.time_zone);
             let zone = jiff::tz::TimeZone::get(&clinic.time_zone)?;
-            let today = zone.to_datetime(app.now()).date();
+            let now = app.now();
             let hash = hashing::hash(app, PASSWORD.to_owned()).await?;
             app.db
                 .write(move |conn| {
                     // Of several servers started at once, one fills it.
                     engine::lock(conn, &[Lock::Administration])?;
                     match look(conn)? {
-                        Found::Nothing => fill::fill(conn, &clinic, &zone, today, &hash),
+                        Found::Nothing => fill::fill(conn, &clinic, &zone, now, &hash),
                         Found::Demo { .. } | Found::RealData => Ok(()),
                     }
                 })

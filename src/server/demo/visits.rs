@@ -1,7 +1,7 @@
 //! The invented appointments: two weeks back and three ahead of a day, in every status.
 //!
-//! They depend on the day only, never on the hour, so that the clinic is the same each time it
-//! is made on that day. Today looks as it does in the middle of the morning.
+//! Who comes when depends on the day only, so that the clinic is the same each time it is made on that day; how far
+//! today's visits have come depends on the minute.
 
 use std::collections::HashSet;
 
@@ -15,6 +15,7 @@ use super::{
     dice::Dice,
     doctors::{DOCTORS, DoctorSketch},
     people::PatientSketch,
+    today::Course,
 };
 use crate::{appointments::model::Status, schedule::hours::OpeningHours};
 
@@ -24,10 +25,8 @@ pub(super) const FIRST: i32 = -14;
 pub(super) const LAST: i32 = 21;
 /// How long a visit takes.
 const MINUTES: i32 = 30;
-/// Earlier visits of today are over.
-const OVER: i32 = 10 * 60;
-/// Patients of later ones are not here yet.
-const HERE: i32 = 11 * 60;
+/// Who is so many minutes late does not come any more.
+const PATIENCE: i32 = 45;
 
 /// Visits that Rosa has whatever the dice say: doctor and day, moved on to the next one on which
 /// the doctor works.
@@ -77,17 +76,19 @@ enum Fate {
     Cancelled,
 }
 
-/// Every appointment, in the order they were booked.
+/// Every appointment, in the order they were booked, as it is at that moment of the clinic's clock.
 pub(crate) fn visits(
-    today: Date,
+    now: DateTime,
     zone: &TimeZone,
     hours: &OpeningHours,
     patients: &[PatientSketch],
 ) -> Vec<Visit> {
+    let today = now.date();
     let seed = i64::from(days_since_1970(today)).unsigned_abs();
     let mut diary = Diary {
         dice: Dice::new(seed),
         today,
+        minute: i32::from(now.hour()) * 60 + i32::from(now.minute()),
         zone,
         patients,
         out: HashSet::new(),
@@ -113,14 +114,11 @@ pub(crate) fn visits(
                 continue;
             }
             for start in starts(sketch, hours, date) {
-                let waiting = offset == 0 && (OVER..HERE).contains(&start);
-                if taken.contains(&(doctor, offset, start))
-                    || !(waiting || diary.dice.percent(load(offset)))
-                {
+                if taken.contains(&(doctor, offset, start)) || !diary.dice.percent(load(offset)) {
                     continue;
                 }
                 if let Some(patient) = diary.somebody_for(sketch, offset) {
-                    let fate = diary.fate(offset, start);
+                    let fate = diary.fate(offset, start, patient);
                     diary.add(doctor, sketch, patient, offset, start, fate);
                 }
             }
@@ -184,6 +182,8 @@ fn days_since_1970(date: Date) -> i32 {
 struct Diary<'a> {
     dice: Dice,
     today: Date,
+    /// The minute of today that has come.
+    minute: i32,
     zone: &'a TimeZone,
     patients: &'a [PatientSketch],
     /// Patients who have a visit on a day already.
@@ -216,31 +216,36 @@ impl Diary<'_> {
         })
     }
 
-    fn fate(&mut self, offset: i32, start: i32) -> Fate {
+    fn fate(&mut self, offset: i32, start: i32, patient: usize) -> Fate {
         let throw = self.dice.below(100);
-        let over = offset < 0 || (offset == 0 && start < OVER);
-        if over {
+        if offset < 0 {
             return match throw {
-                0..=6 if offset < 0 => Fate::Cancelled,
+                0..=6 => Fate::Cancelled,
                 7..=12 => Fate::Settled(Status::Noshow),
                 13 => Fate::Settled(Status::EnteredInError),
                 _ => Fate::Settled(Status::Fulfilled),
             };
         }
-        if offset == 0 && start < HERE {
-            // Now and then somebody is late.
-            let first = start < OVER + MINUTES;
-            return Fate::Settled(match throw {
-                0..=14 => Status::Booked,
-                _ if first => Status::CheckedIn,
-                _ => Status::Arrived,
-            });
+        if offset > 0 {
+            return match throw {
+                0..=6 => Fate::Cancelled,
+                7 => Fate::Settled(Status::EnteredInError),
+                _ => Fate::Settled(Status::Booked),
+            };
         }
-        match throw {
-            0..=6 => Fate::Cancelled,
-            7 if offset > 0 => Fate::Settled(Status::EnteredInError),
-            _ => Fate::Settled(Status::Booked),
-        }
+        let course = Course::of(patient);
+        let since = self.minute - start;
+        let status = match throw {
+            0..=4 => return Fate::Cancelled,
+            // Now and then somebody is late, or does not come at all.
+            5..=12 if since > PATIENCE => Status::Noshow,
+            5..=12 => Status::Booked,
+            _ if since < course.arrived => Status::Booked,
+            _ if since < course.called => Status::Arrived,
+            _ if since < course.ended => Status::CheckedIn,
+            _ => Status::Fulfilled,
+        };
+        Fate::Settled(status)
     }
 
     /// A cancellation between the day of the booking and the day before the visit.

@@ -40,6 +40,12 @@ pub fn Offers(
             }
         });
     });
+    // Who is not signed in any more hears so from the page itself, once it has asked.
+    use_effect(move || {
+        if matches!(&*data.read(), Err(AppError::NotSignedIn)) {
+            changed.call(());
+        }
+    });
     let answered = use_callback(move |accepted: bool| {
         data.restart();
         if accepted {
@@ -69,7 +75,6 @@ pub fn Offers(
                 }
             }
         }
-        // Who is not signed in any more hears so from the page itself.
         Err(AppError::NotSignedIn) => rsx! {},
         Err(error) => rsx! {
             p { role: "alert", "{error}" }

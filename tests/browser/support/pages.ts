@@ -5,12 +5,16 @@ import { longDay, monthOf } from './words.ts';
 
 // What people do on every page, said once.
 
+/** How a browser says that a server is away, or goes away while it is asked. */
+const AWAY =
+  'ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|INCOMPLETE_CHUNKED_ENCODING)|before receiving a handshake';
+
 /**
  * What a test expects in its console where the server refuses something, or is away: the browser's
  * own note. One pattern, since Playwright reads a list of two as a value and its options.
  */
 export const refused = (...reasons: (number | 'away')[]): RegExp[] => {
-  const notes = reasons.map((reason) => (reason === 'away' ? 'ERR_CONNECTION_REFUSED' : `responded with a status of ${reason}`));
+  const notes = reasons.map((reason) => (reason === 'away' ? AWAY : `responded with a status of ${reason}`));
   return [new RegExp(notes.join('|'))];
 };
 

@@ -1,14 +1,15 @@
 import { call, type Doctor, type Person, read, type Seed, type Slot } from './seed.ts';
+import { PASSWORD } from './server.ts';
 
 /** A link to a screen or a kiosk, made by the admin. */
 export async function link(
   seed: Seed,
   kind: 'waiting-room' | 'kiosk',
   shows: 'numbers' | 'initials' = 'numbers',
+  password = PASSWORD,
 ): Promise<{ id: number; path: string }> {
-  const made = await seed.acting('admin', (admin) =>
-    call<{ id: number; link: string }>(admin, '/api/admin/screens', { kind, name: 'Ground floor', shows }),
-  );
+  const form = { kind, name: 'Ground floor', shows };
+  const made = await seed.acting('admin', (admin) => call<{ id: number; link: string }>(admin, '/api/admin/screens', form), password);
   return { id: made.id, path: made.link };
 }
 
@@ -32,4 +33,12 @@ export async function step(seed: Seed, id: number, stage: string, roomId?: numbe
     await call(admin, `/api/appointments/${id}/stage`, { stage, room_id: roomId === undefined ? '' : String(roomId) });
     return Date.now();
   });
+}
+
+/** Whoever was called is done: screens call nobody. */
+export async function nobodyCalled(seed: Seed): Promise<void> {
+  const { visits } = await seed.acting('admin', (admin) => read<{ visits: { id: number; stage: string }[] }>(admin, '/api/desk'));
+  for (const { id, stage } of visits) {
+    if (stage === 'checked-in' || stage === 'in-progress') await step(seed, id, 'fulfilled');
+  }
 }

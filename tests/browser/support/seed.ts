@@ -1,5 +1,6 @@
 import { type APIRequestContext, type APIResponse, request } from '@playwright/test';
 import { PASSWORD } from './server.ts';
+import { clinicDay, later } from './words.ts';
 
 /** Someone who can sign in. */
 export type Person = { username: string; password: string; fullName: string };
@@ -14,6 +15,11 @@ let counter = 0;
 export function unique(prefix: string): string {
   counter += 1;
   return `${prefix}${process.pid}x${counter}`;
+}
+
+/** The same in letters only, as the names of people are. */
+export function surname(name: string): string {
+  return unique(name).replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? '');
 }
 
 /** Talks to a clinic through its public calls, so that tests begin with the people and visits they need. */
@@ -77,11 +83,11 @@ export class Seed {
     return person;
   }
 
-  /** The free times of a doctor in the coming two weeks. */
+  /** The free times of a doctor in the coming two weeks, from tomorrow on. */
   async slots(doctorId: number): Promise<Slot[]> {
-    const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+    const today = clinicDay();
     const client = await request.newContext({ baseURL: this.url });
-    const slots = await read<Slot[]>(client, `/api/doctors/${doctorId}/slots?from=${day(1)}&to=${day(14)}`);
+    const slots = await read<Slot[]>(client, `/api/doctors/${doctorId}/slots?from=${later(today, 1)}&to=${later(today, 14)}`);
     await client.dispose();
     return slots;
   }
@@ -103,9 +109,12 @@ export class Seed {
   /** A visit that begins within minutes, whatever the hours are: the steps of a visit are taken on its day. */
   async visitToday(patient: Person, doctor: Doctor, reason = 'A check-up'): Promise<Slot> {
     const { patient_id } = await this.acting(patient.username, (client) => read<{ patient_id: number }>(client, '/api/me'), patient.password);
-    const soon = new Date(Math.ceil(Date.now() / 300_000) * 300_000 + 300_000).toISOString();
+    let soon = Math.ceil(Date.now() / 300_000) * 300_000 + 300_000;
+    // Before midnight it is the last second of the day.
+    while (clinicDay(soon) !== clinicDay()) soon -= 1_000;
+    const starts_at = new Date(soon).toISOString();
     return this.acting('admin', (admin) =>
-      call<Slot>(admin, '/api/appointments', { doctor_id: doctor.id, patient_id, starts_at: soon, reason, overbook_reason: 'Came in today' }),
+      call<Slot>(admin, '/api/appointments', { doctor_id: doctor.id, patient_id, starts_at, reason, overbook_reason: 'Came in today' }),
     );
   }
 

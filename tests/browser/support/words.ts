@@ -28,6 +28,11 @@ function parts(day: string): { weekday: string; date: number; month: string; yea
   };
 }
 
+/** The day in the clinic at a moment, as `2026-11-24`. */
+export function clinicDay(at = Date.now()): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/London' }).format(at);
+}
+
 /** `Tuesday 24 November 2026` */
 export function longDay(day: string): string {
   const { weekday, date, month, year } = parts(day);

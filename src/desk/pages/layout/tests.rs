@@ -9,27 +9,44 @@ use crate::{
     encounters::model::Stage,
 };
 
-fn drawn(board: &Board, query: &Query, search: &str) -> Vec<Vec<String>> {
+/// Asks something of the board as it is drawn at 10:20.
+fn ask<T>(board: &Board, query: &Query, search: &str, question: impl FnOnce(&Ask<'_>) -> T) -> T {
     let now = at("10:20");
-    let ask = Ask {
+    question(&Ask {
         board,
         reckoned: &Reckoned::of(board, now),
         now,
         query,
         search,
         standing: &Standing::default(),
+    })
+}
+
+fn drawn(board: &Board, query: &Query, search: &str) -> Vec<Vec<String>> {
+    let words = |stop: &Stop| {
+        let kind = stop.key.split('-').next().unwrap();
+        format!("{kind} {}", stop.at.clock())
     };
-    let walk = ask.walk().into_iter();
-    walk.map(|column| {
-        let stops = column.into_iter();
-        stops
-            .map(|stop| {
-                let kind = stop.key.split('-').next().unwrap();
-                format!("{kind} {}", stop.at.clock())
-            })
+    ask(board, query, search, |board| {
+        let walk = board.walk().into_iter();
+        walk.map(|column| column.iter().map(words).collect())
             .collect()
     })
-    .collect()
+}
+
+/// What is free in the list: whose, and from when to when.
+fn free(board: &Board, query: &Query) -> Vec<String> {
+    let words = |row: Item| match row {
+        Item::Gap(gap) => {
+            let Stretch { starts_at, ends_at } = gap.stretch;
+            let (from, to) = (starts_at.clock(), ends_at.clock());
+            Some(format!("{}, {from} to {to}", gap.doctor))
+        }
+        _ => None,
+    };
+    ask(board, query, "", |board| {
+        board.rows().into_iter().filter_map(words).collect()
+    })
 }
 
 fn list() -> Query {
@@ -52,8 +69,62 @@ fn visits_and_what_is_free_after_now_are_walked_by_doctor() {
     );
     assert_eq!(
         drawn(&board, &list(), ""),
-        [["visit 09:00", "visit 10:30", "visit 13:00"]]
+        [[
+            "visit 09:00",
+            "gap 10:20",
+            "visit 10:30",
+            "visit 13:00",
+            "gap 13:00"
+        ]],
+        "of what begins together visits are first"
     );
+}
+
+#[test]
+fn the_list_has_free_time_whole_and_by_the_hour_where_it_is_one_doctor_s() {
+    let board = board(vec![visit(1, 3, "10:30", "12:00")]);
+    let all = list();
+    assert_eq!(
+        free(&board, &all),
+        [
+            "Dr Number 4, 10:20 to 12:00",
+            "Dr Number 3, 13:00 to 15:00",
+            "Dr Number 4, 13:00 to 15:00"
+        ]
+    );
+    let one = Query::read("list", "4", "", "", "", "");
+    assert_eq!(
+        free(&board, &one),
+        [
+            "Dr Number 4, 10:20 to 11:00",
+            "Dr Number 4, 11:00 to 12:00",
+            "Dr Number 4, 13:00 to 14:00",
+            "Dr Number 4, 14:00 to 15:00"
+        ]
+    );
+    let mut alone = board;
+    alone.doctors.truncate(1);
+    assert_eq!(
+        free(&alone, &all),
+        ["Dr Number 3, 13:00 to 14:00", "Dr Number 3, 14:00 to 15:00"],
+        "where there is no other, too"
+    );
+}
+
+#[test]
+fn a_gap_of_the_list_is_booked_as_the_one_of_the_columns_is() {
+    let board = board(vec![visit(1, 3, "10:30", "12:00")]);
+    let (list, columns) = (list(), Query::default());
+    let gaps: Vec<Gap> = ask(&board, &list, "", |board| {
+        let keys = board.rows().into_iter().map(|row| row.key());
+        keys.filter_map(|key| board.gap(&key)).collect()
+    });
+    assert_eq!(gaps.len(), 3);
+    for gap in gaps {
+        let other = ask(&board, &columns, "", |board| board.gap(&gap.key));
+        let other = other.map(|other| Booking::within(&other));
+        assert_eq!(other, Some(Booking::within(&gap)));
+    }
 }
 
 #[test]
@@ -63,9 +134,13 @@ fn who_searches_or_narrows_is_offered_no_gaps() {
     other.stage = Stage::Arrived;
     let board = board(vec![visit(1, 3, "09:00", "09:30"), other]);
     let found = [Vec::new(), vec!["visit 11:00".to_owned()]];
+    let listed = [["visit 11:00"]];
     assert_eq!(drawn(&board, &Query::default(), "sza"), found);
     let arrived = Query::read("", "", "", "arrived", "", "");
     assert_eq!(drawn(&board, &arrived, ""), found);
+    assert_eq!(drawn(&board, &list(), "sza"), listed);
+    let arrived = Query::read("list", "", "", "arrived", "", "");
+    assert_eq!(drawn(&board, &arrived, ""), listed);
     assert_eq!(
         drawn(&board, &Query::read("", "3", "", "", "", ""), "").len(),
         1

@@ -19,13 +19,9 @@ use crate::{
     patients::{
         self,
         duplicates::{self, model::Duplicate, pages::returned},
-        model::birth_words,
-        pages::{MayBeMore, PatientSearch, kept, look_up},
+        pages::{FoundPatients, PatientSearch, kept},
     },
-    ui::{
-        Anchor, ButtonKind, Card, ErrorPage, LinkButton, Notice, Page, Tone, use_page_data,
-        use_session,
-    },
+    ui::{Anchor, ButtonKind, Card, ErrorPage, LinkButton, Page, use_page_data, use_session},
 };
 
 /// What is known before it is known who.
@@ -111,6 +107,7 @@ pub fn NewVisitPage(
 fn Choose(at: Given, sought: Signal<String>) -> Element {
     let mut sought = sought;
     let wanted = sought();
+    let next = at.clone();
     rsx! {
         Page { title: at.title(), class: "narrow",
             Card { title: "For whom",
@@ -121,43 +118,16 @@ fn Choose(at: Given, sought: Signal<String>) -> Element {
                         onsearch: move |typed: String| sought.set(typed),
                     }
                     if !wanted.trim().is_empty() {
-                        Found { at: at.clone(), sought }
+                        FoundPatients {
+                            sought,
+                            href: move |id: i64| next.path(&id.to_string()),
+                            numbers: true,
+                        }
                     }
                     Anchor { href: at.path("new"), "Register a new patient" }
                 }
             }
         }
-    }
-}
-
-#[component]
-fn Found(at: Given, sought: Signal<String>) -> Element {
-    let found = use_page_data(move || look_up(sought()))?;
-    match &*found.read() {
-        Ok(hits) if hits.is_empty() => rsx! {
-            p { "No patient matches." }
-        },
-        Ok(hits) => rsx! {
-            ul { class: "rows",
-                for hit in hits.clone() {
-                    li { key: "{hit.id}",
-                        Anchor { href: at.path(&hit.id.to_string()), "{hit.full_name}" }
-                        span { class: "small muted",
-                            if let Some(born) = &hit.date_of_birth {
-                                " born {birth_words(born)}"
-                            }
-                            if !hit.contact_number.is_empty() {
-                                " · {hit.contact_number}"
-                            }
-                        }
-                    }
-                }
-            }
-            MayBeMore { hits: hits.len() }
-        },
-        Err(error) => rsx! {
-            Notice { tone: Tone::Danger, role: "alert", p { "{error}" } }
-        },
     }
 }
 

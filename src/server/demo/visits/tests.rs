@@ -4,8 +4,13 @@ use super::*;
 use crate::server::demo::{clinic_hours, people};
 
 fn plan(today: Date) -> Vec<Visit> {
+    plan_at(today.at(10, 25, 0, 0))
+}
+
+fn plan_at(now: DateTime) -> Vec<Visit> {
     let zone = TimeZone::get("Europe/London").unwrap();
-    visits(today, &zone, &clinic_hours(), &people::patients(today))
+    let patients = people::patients(now.date());
+    visits(now, &zone, &clinic_hours(), &patients)
 }
 
 #[test]
@@ -38,6 +43,43 @@ fn every_day_shows_every_status_and_rosa_has_visits_on_both_sides() {
         let (coming, past): (Vec<_>, Vec<_>) =
             of_rosa.partition(|visit| visit.starts_at > midnight);
         assert!(coming.len() >= 2 && past.len() >= 3, "{today}");
+    }
+}
+
+#[test]
+fn today_has_come_as_far_as_the_clock() {
+    let zone = TimeZone::get("Europe/London").unwrap();
+    let today = date(2026, 11, 30); // a Monday
+    let who = |visits: &[Visit]| -> HashSet<(usize, usize, Timestamp)> {
+        let who = visits.iter();
+        who.map(|visit| (visit.doctor, visit.patient, visit.starts_at))
+            .collect()
+    };
+    let morning = who(&plan(today));
+    for (hour, minute, waiting) in [(7, 0, false), (9, 5, true), (15, 20, true), (20, 0, false)] {
+        let now = today.at(hour, minute, 0, 0);
+        let visits = plan_at(now);
+        assert_eq!(who(&visits), morning, "{now}: the same people come");
+        let at = now.to_zoned(zone.clone()).unwrap().timestamp();
+        let here = |status| matches!(status, Status::Arrived | Status::CheckedIn);
+        let of_today = visits
+            .iter()
+            .filter(|visit| zone.to_datetime(visit.starts_at).date() == today);
+        for visit in of_today.clone() {
+            let since = (at.as_second() - visit.starts_at.as_second()) / 60;
+            let fits = match visit.status {
+                Status::Booked => since <= 45,
+                Status::Arrived => (-33..3).contains(&since),
+                Status::CheckedIn => (0..29).contains(&since),
+                Status::Fulfilled => since >= 26,
+                Status::Noshow => since > 45,
+                Status::Cancelled => true,
+                _ => false,
+            };
+            assert!(fits, "{now}: {visit:?}");
+        }
+        let anybody = of_today.clone().any(|visit| here(visit.status));
+        assert_eq!(anybody, waiting, "{now}");
     }
 }
 
