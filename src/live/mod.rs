@@ -5,6 +5,7 @@ pub mod apply;
 pub mod client;
 mod follow;
 pub mod fresh;
+pub mod leave;
 pub mod model;
 pub mod pauses;
 pub mod wire;

@@ -79,15 +79,10 @@ pub fn LettersSwitch() -> Element {
 /// Browsers: in the storage of the site. It tells nothing about anybody.
 #[cfg(feature = "web")]
 mod kept {
-    use web_sys::Storage;
+    use crate::web::storage;
 
     const NAME: &str = "anteroom-letters";
     const OFF: &str = "off";
-
-    /// Browsers may refuse it, and then it holds for the page only.
-    fn storage() -> Option<Storage> {
-        web_sys::window()?.local_storage().ok().flatten()
-    }
 
     /// What was chosen here, else what holds now.
     pub(super) fn read(now: bool) -> bool {
@@ -98,7 +93,7 @@ mod kept {
     /// Keeps a choice.
     pub(super) fn write(on: bool) {
         if let Some(storage) = storage() {
-            // One that is full keeps nothing more, and it holds for the page only.
+            // Where nothing more can be kept, it holds for the page only.
             let _ = storage.set_item(NAME, if on { "on" } else { OFF });
         }
     }

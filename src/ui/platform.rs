@@ -2,13 +2,14 @@
 
 #[cfg(feature = "web")]
 pub use crate::web::{
-    absolute, copy, focus, milliseconds, pause, play, print, reachable, refocus, scroll_to,
-    unlikely, visible,
+    absolute, attended, copy, focus, milliseconds, pause, play, print, reachable, refocus,
+    scroll_to, unlikely, visible,
 };
 
 #[cfg(not(feature = "web"))]
 pub use elsewhere::{
-    absolute, copy, focus, milliseconds, pause, play, print, refocus, scroll_to, unlikely, visible,
+    absolute, attended, copy, focus, milliseconds, pause, play, print, refocus, scroll_to,
+    unlikely, visible,
 };
 
 #[cfg(feature = "desktop")]
@@ -101,6 +102,11 @@ mod elsewhere {
         let script = format!("await new Promise((done) => setTimeout(done, {milliseconds}))");
         // A window that cannot run it is gone, and with it whoever waits.
         let _ = document::eval(&script).await;
+    }
+
+    /// Whether somebody is at the page: the installed app locks by itself when nobody is.
+    pub fn attended() -> bool {
+        true
     }
 
     /// Whether somebody can see the page; other tabs may be in front of it.

@@ -11,7 +11,7 @@ use http::{HeaderMap, HeaderValue};
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::Event;
 
-use super::{milliseconds, pause};
+use super::{milliseconds, pause, storage};
 use crate::auth::model::UNATTENDED;
 
 /// What tells that somebody is there. That the pointer moves does not: some browsers say so as well when the page
@@ -30,8 +30,14 @@ const GONE: i64 = 6 * 60 * 1_000;
 /// How often that is looked at.
 const LOOK: u32 = 15_000;
 
+/// Under this name the other tabs of the browser learn of it, whose session it is too. When somebody pressed a key
+/// tells nothing about anybody.
+const NAME: &str = "anteroom-seen";
+
 /// What this machine's clock showed at the last sign.
 static SEEN: AtomicI64 = AtomicI64::new(0);
+/// And at the last one that the other tabs were told of.
+static TOLD: AtomicI64 = AtomicI64::new(0);
 /// What is asked for now is marked.
 static MARKED: AtomicBool = AtomicBool::new(false);
 
@@ -76,20 +82,47 @@ fn listen() {
     });
 }
 
+/// Whether somebody is at the page, as far as can be told.
+pub fn attended() -> bool {
+    !MARKED.load(Ordering::Relaxed)
+}
+
 /// Somebody is there.
 fn seen() {
-    SEEN.store(milliseconds(), Ordering::Relaxed);
-    if MARKED.swap(false, Ordering::Relaxed) {
-        clear_request_headers();
+    let now = milliseconds();
+    SEEN.store(now, Ordering::Relaxed);
+    mark(false);
+    // Not of each letter that is typed.
+    if (now - TOLD.load(Ordering::Relaxed)).abs() >= LOOK.into() {
+        TOLD.store(now, Ordering::Relaxed);
+        if let Some(storage) = storage() {
+            // Where nothing can be kept, each tab is for itself.
+            let _ = storage.set_item(NAME, &now.to_string());
+        }
     }
 }
 
 fn look() {
-    let passed = milliseconds() - SEEN.load(Ordering::Relaxed);
+    let now = milliseconds();
+    let elsewhere = storage()
+        .and_then(|storage| storage.get_item(NAME).ok().flatten())
+        .and_then(|seen| seen.parse().ok());
+    let signs = [Some(SEEN.load(Ordering::Relaxed)), elsewhere];
     // A clock that was set back counts as time passed.
-    if !(0..GONE).contains(&passed) && !MARKED.swap(true, Ordering::Relaxed) {
+    let there = |seen: i64| (0..GONE).contains(&(now - seen));
+    mark(!signs.into_iter().flatten().any(there));
+}
+
+/// Has whatever is asked for from now on marked, or not.
+fn mark(gone: bool) {
+    if MARKED.swap(gone, Ordering::Relaxed) == gone {
+        return;
+    }
+    if gone {
         let mut headers = HeaderMap::new();
         headers.insert(UNATTENDED, HeaderValue::from_static("1"));
         set_request_headers(headers);
+    } else {
+        clear_request_headers();
     }
 }

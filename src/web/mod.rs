@@ -4,7 +4,7 @@
 mod attended;
 mod document;
 
-pub use attended::use_attended;
+pub use attended::{attended, use_attended};
 pub use document::provide_document;
 
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
@@ -87,6 +87,11 @@ pub fn copy(text: &str) {
         // The browser asks or refuses by itself; the text stays on the page to copy by hand.
         let _ = window.navigator().clipboard().write_text(text);
     }
+}
+
+/// What the site keeps in this browser, which may refuse it.
+pub fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
 }
 
 /// Lets so much time pass.

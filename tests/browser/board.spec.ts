@@ -251,10 +251,11 @@ test('what a board asks for while nobody is there is marked, and nothing else is
   expect(await marked()).toBe(false);
 });
 
-test('a page whose session is over shows nobody’s name to whoever comes by', async ({ page, browser, clinic, seed }) => {
+test('a page that nobody is at shows no names once its session is over', async ({ page, browser, clinic, seed }) => {
   const rosa = await seed.patient(`Rosa ${unique('Private')}`);
   await seed.visitToday(rosa, doctor);
   const doctors = await elsewhere(browser, clinic.url, doctor);
+  for (const shown of [page, doctors]) await shown.clock.install();
   await open(doctors, '/schedule', /./);
   await signIn(page, dana.username);
   await board(page);
@@ -263,10 +264,36 @@ test('a page whose session is over shows nobody’s name to whoever comes by', a
     await seed.acting(who.username, (client) =>
       call(client, '/api/account/password', { current_password: PASSWORD, new_password: 'nine other herons' }),
     );
+    // Whoever is at it may be writing something.
+    await expect(shown.getByText('You are signed out').first()).toBeVisible();
+    await expect(shown.getByText(rosa.fullName).first()).toBeVisible();
+    await shown.clock.fastForward(400_000);
     await expect(shown).toHaveURL(/\/login\?next=/);
     await expect(shown.getByText(rosa.fullName)).toHaveCount(0);
   }
   await doctors.context().close();
+});
+
+test('a key that is pressed as the focus goes on is meant for where it was', async ({ page, seed }) => {
+  const [mina, ivo] = [await seed.patient(`Mina ${unique('Fast')}`), await seed.patient(`Ivo ${unique('Next')}`)];
+  await seed.visitToday(mina, doctor);
+  await seed.visitToday(ivo, doctor);
+  await signIn(page, dana.username);
+  await board(page, '&stage=booked');
+  // From here on no time passes for the page.
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 1000);
+  await visit(page, mina.fullName).focus();
+  await step(page, () => page.keyboard.press('a'));
+  await expect(visit(page, mina.fullName)).toHaveCount(0);
+  await expect(visit(page, ivo.fullName)).toBeFocused();
+  await step(page, () => page.keyboard.press('c'));
+  await announced(page, `${mina.fullName}: checked in.`);
+  await expect(visit(page, ivo.fullName)).toContainText('Booked');
+  // Once the focus was seen there, keys are for there.
+  await page.clock.fastForward(1000);
+  await step(page, () => page.keyboard.press('a'));
+  await announced(page, new RegExp(`${ivo.fullName}: arrived`));
 });
 
 test('keys pressed before the server has answered are heard, in their order', async ({ page, seed }) => {
@@ -298,7 +325,7 @@ test('keys pressed before the server has answered are heard, in their order', as
   await page.keyboard.press('f');
   await page.keyboard.press('c');
   answer();
-  await announced(page, `${mina.fullName}: done. “Checked in” cannot follow.`);
+  await expect(page.getByRole('alert')).toContainText(`${mina.fullName}: done. “Checked in” cannot follow.`);
 });
 
 test('when a visit is gone the focus goes on to what is nearest', async ({ page, seed }) => {

@@ -114,7 +114,7 @@ impl Keyboard {
 
     fn step(desk: &Desk, id: Option<i64>, to: Stage) {
         match id {
-            Some(id) => desk.step(id, to),
+            Some(id) => desk.step(desk.meant(id), to),
             None => desk.say("Choose a visit first: the arrow keys lead through them."),
         }
     }

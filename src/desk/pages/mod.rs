@@ -8,6 +8,7 @@ mod head;
 mod items;
 mod keys;
 mod layout;
+mod led;
 mod list;
 mod next;
 mod panel;
@@ -54,7 +55,10 @@ use crate::{
     displaced::DisplacedNotice,
     encounters::pages::OpenNotice,
     error::AppError,
-    live::client::{Connection, use_live_board},
+    live::{
+        client::{Connection, use_live_board},
+        leave::use_leave,
+    },
     ui::{ErrorPage, Page, platform, use_keys, use_page_data, use_session, words::long_day},
 };
 
@@ -135,13 +139,7 @@ fn OpenBoard(
             actions::lost();
         }
     });
-    // The names of a day are not left to whoever comes by: the server sends to the log-in page. The installed app
-    // has its lock, and steps that wait for somebody to log in.
-    use_effect(move || {
-        if connection() == Connection::SignedOut && !cfg!(feature = "desktop") {
-            again.call(());
-        }
-    });
+    use_leave(connection, move || again.call(()));
     // The installed app keeps the next day too; a browser that is cut off at midnight is left with the day it has.
     let kept = standing.since.is_some();
     use_effect(move || {

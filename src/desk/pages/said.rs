@@ -26,13 +26,13 @@ pub(super) fn Said() -> Element {
         div { class: "desk-said no-print", role: "status",
             if let Some(done) = done {
                 p { "{done.words}" }
-                if let Some((id, _)) = done.step() {
+                if let Some((id, reached)) = done.step() {
                     Button {
                         kind: ButtonKind::Quiet,
                         class: "small",
                         disabled: desk.is_busy(id),
                         "aria-keyshortcuts": letter,
-                        onclick: move |_| desk.undo_last(),
+                        onclick: move |_| desk.undo_step(id, reached),
                         "Undo "
                         if let Some(letter) = letter {
                             kbd { "aria-hidden": "true", "{letter}" }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::{
     booking::Booking,
     clock::{today, use_clock},
+    led::Led,
     panel::HEADING,
     query::Query,
     reckon::Reckoned,
@@ -51,8 +52,8 @@ pub(super) struct Desk {
     pub(super) booking: Signal<Booking>,
     /// Whether the list of keys is open.
     pub(super) helps: Signal<bool>,
-    /// The visit to which the focus was led when a step took the one that had it away: nobody chose it.
-    led: Signal<Option<i64>>,
+    /// Where the focus went by itself last.
+    led: Signal<Option<Led>>,
     work: Work,
     ask: Callback<(i64, Wish)>,
 }
@@ -118,14 +119,18 @@ impl Desk {
             return;
         }
         let step = self.work.done.peek().as_ref().and_then(Done::step);
-        let Some((id, reached)) = step else {
-            self.say(undo::NOTHING);
-            return;
-        };
+        match step {
+            Some((id, reached)) => self.undo_step(id, reached),
+            None => self.say(undo::NOTHING),
+        }
+    }
+
+    /// Takes back the step that led a visit to this stage.
+    pub(super) fn undo_step(self, id: i64, reached: Stage) {
         if self.visit(id).is_some_and(|visit| visit.stage == reached) {
             self.undo(id);
         } else {
-            // Somebody else has gone on with the visit, which is no step of this message.
+            // Somebody else has gone on with the visit.
             self.say(undo::OVER);
         }
     }
@@ -152,15 +157,18 @@ impl Desk {
         });
     }
 
-    /// Somebody has come to an item of the board.
+    /// The focus has come to an item of the board.
     pub(super) fn stand(self, stop: Stop) {
         let Self {
             stop: mut here,
             mut led,
             ..
         } = self;
+        let id = visit_of(&stop.key);
         here.set(Some(stop));
-        led.set(None);
+        if !id.is_some_and(|id| self.was_led_to(id)) {
+            led.set(None);
+        }
     }
 
     /// Goes on from an item that is gone, and with the focus if that was on it.
@@ -179,12 +187,20 @@ impl Desk {
         // Word of a step taken here may come sooner than its answer.
         let last = self.work.done.peek().as_ref().and_then(|done| done.id);
         let own = |id: i64| last == Some(id) || self.work.wishes.peek().awaits(id);
-        led.set(to.filter(|_| from.is_some_and(own)));
+        let at = platform::milliseconds();
+        let new = from.filter(|from| own(*from)).zip(to);
+        led.set(new.map(|(from, to)| Led { from, to, at }));
+    }
+
+    /// The visit that a key is meant for which was pressed on this one.
+    pub(super) fn meant(self, id: i64) -> i64 {
+        let led = *self.led.peek();
+        led.map_or(id, |led| led.meant(id, platform::milliseconds()))
     }
 
     /// Whether the focus came to this visit without anybody having chosen it.
     pub(super) fn was_led_to(self, id: i64) -> bool {
-        *self.led.peek() == Some(id)
+        self.led.peek().is_some_and(|led| led.to == id)
     }
 
     /// Says something that cannot be taken back.
@@ -204,7 +220,12 @@ impl Desk {
 
     /// Opens the details of a visit and leads there.
     pub(super) fn open(self, id: i64) {
-        let mut opened = self.opened;
+        let Self {
+            mut opened,
+            mut led,
+            ..
+        } = self;
+        led.set(None);
         if let Some(visit) = self.visit(id) {
             self.stand(Stop::of(&visit));
         }

@@ -12,7 +12,8 @@ pub(super) enum Wish {
 }
 
 /// What was asked of visits, by their ids, in the order it was asked in. Of each visit the first wish is under
-/// way, and the others wait for its answer: none is lost, and none is sent of a state that is about to change.
+/// way, and the others wait for its answer, as long as the board is open: none is sent of a state that is about to
+/// change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Wishes(Vec<(i64, Wish)>);
 

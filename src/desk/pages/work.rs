@@ -94,35 +94,44 @@ impl Work {
 
     /// Asks something of a visit: at once, or when the answer to what was asked of it before has come.
     pub(super) fn ask(self, id: i64, wish: Wish) {
-        let mut wishes = self.wishes;
-        if wishes.write().add(id, wish) {
-            self.begin(id, wish);
-        }
-    }
-
-    /// Fulfils a wish, if it can be, and then those that wait for it.
-    fn begin(self, id: i64, wish: Wish) {
         let Self {
             mut wishes,
             mut problem,
             ..
         } = self;
-        let visit = match self.allowed(id, wish) {
+        problem.set(None);
+        if wishes.write().add(id, wish) {
+            self.begin(id, wish, None);
+        }
+    }
+
+    /// Fulfils a wish, if it can be, and then those that wait for it. `answered` is the version of the visit in the
+    /// answer that this one waited for.
+    fn begin(self, id: i64, wish: Wish, answered: Option<i32>) {
+        let Self {
+            mut wishes,
+            mut problem,
+            ..
+        } = self;
+        let visit = match self.allowed(id, wish, answered) {
             Ok(visit) => visit,
             Err(why) => {
                 wishes.write().drop_all(id);
-                self.say(why);
+                match answered {
+                    None => self.say(why),
+                    // Nobody waits for it any more: it stays until it is seen.
+                    Some(_) => problem.set(Some(why)),
+                }
                 return;
             }
         };
-        problem.set(None);
         spawn(async move {
             match fulfil(visit, wish).await {
                 Ok((after, words)) => {
-                    let next = wishes.write().next(id);
+                    let (next, version) = (wishes.write().next(id), after.version);
                     self.took(after, words);
                     if let Some(next) = next {
-                        self.begin(id, next);
+                        self.begin(id, next, Some(version));
                     }
                 }
                 Err(error) => {
@@ -134,9 +143,8 @@ impl Work {
     }
 
     /// The visit as it is, if that may be asked of it; else why not.
-    fn allowed(self, id: i64, wish: Wish) -> Result<BoardVisit, String> {
-        let visit = find(&self.board.peek(), id);
-        let Some(visit) = visit else {
+    fn allowed(self, id: i64, wish: Wish, answered: Option<i32>) -> Result<BoardVisit, String> {
+        let Some(visit) = find(&self.board.peek(), id) else {
             return Err(match wish {
                 Wish::Step(..) => GONE.to_owned(),
                 Wish::Back => undo::OVER.to_owned(),
@@ -144,6 +152,10 @@ impl Work {
         };
         let why = match wish {
             Wish::Step(to, room_id) => refusal(&visit, to, room_id, self.now()),
+            // What was meant is the step that was answered, and not what others did since.
+            Wish::Back if answered.is_some_and(|version| version != visit.version) => {
+                Some(undo::OVER.to_owned())
+            }
             Wish::Back => undo::refusal(&visit, self.now()).map(str::to_owned),
         };
         why.map_or(Ok(visit), Err)

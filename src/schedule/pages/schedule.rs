@@ -21,6 +21,7 @@ use crate::{
     live::{
         client::{Connection, use_live_day},
         fresh::{Fresh, use_fresh, use_kept},
+        leave::use_leave,
     },
     prints::pages::day_sheet_path,
     schedule::day_api::{self, ScheduleDay, View},
@@ -99,12 +100,7 @@ fn Found(
         Ok(found) => is_on(found, id),
         Err(_) => true,
     });
-    // The names of a day are not left to whoever comes by: the server sends to the log-in page.
-    use_effect(move || {
-        if connection() == Connection::SignedOut {
-            fresh.again();
-        }
-    });
+    use_leave(connection, move || fresh.again());
     let stepped = use_callback(move |()| fresh.again());
     let changed = use_callback(move |said: String| {
         toasts.push(said);
