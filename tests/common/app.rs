@@ -36,31 +36,32 @@ pub(crate) fn password_hash() -> &'static str {
     &HASH
 }
 
-/// Where the databases are that have been migrated and set up once, to be copied by each test.
-enum Templates {
-    Files(TempDir),
-    Server,
+/// What a test's database begins with.
+#[derive(Clone, Copy)]
+enum Begin {
+    /// Its tables.
+    Bare,
+    /// A clinic with an administrator.
+    Clinic,
 }
 
-static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| {
-    let bare = |url: &DatabaseUrl| {
+impl Begin {
+    fn fill(self, url: &DatabaseUrl) {
         let mut conn = engine::connect(url, Purpose::Command).unwrap();
         engine::migrate(&mut conn).unwrap();
-    };
-    let set_up = |url: &DatabaseUrl| {
-        bare(url);
-        set_up_clinic(&mut engine::connect(url, Purpose::Command).unwrap());
-    };
-    if postgresql::server().is_some() {
-        postgresql::template("bare", bare);
-        postgresql::template("clinic", set_up);
-        return Templates::Server;
+        if let Self::Clinic = self {
+            set_up_clinic(&mut conn);
+        }
     }
-    let folder = tempfile::tempdir().unwrap();
-    bare(&DatabaseUrl::Sqlite(folder.path().join("bare")));
-    set_up(&DatabaseUrl::Sqlite(folder.path().join("clinic")));
-    Templates::Files(folder)
-});
+
+    /// The name of what is kept of it on a server.
+    fn template(self) -> &'static str {
+        match self {
+            Self::Bare => "bare",
+            Self::Clinic => "clinic",
+        }
+    }
+}
 
 /// What is kept as long as a test's database is used.
 enum Kept {
@@ -69,16 +70,15 @@ enum Kept {
 }
 
 impl Kept {
-    fn copy_of(template: &str) -> Self {
-        match &*TEMPLATES {
-            Templates::Files(templates) => {
-                let folder = tempfile::tempdir().unwrap();
-                let file = folder.path().join("clinic.db");
-                std::fs::copy(templates.path().join(template), file).unwrap();
-                Self::Folder(folder)
-            }
-            Templates::Server => Self::Database(postgresql::Database::copy_of(template).unwrap()),
+    fn new(begin: Begin) -> Self {
+        if postgresql::server().is_some() {
+            // There it takes long, so it is done once for all tests.
+            postgresql::template(begin.template(), |url| begin.fill(url));
+            return Self::Database(postgresql::Database::copy_of(begin.template()).unwrap());
         }
+        let folder = tempfile::tempdir().unwrap();
+        begin.fill(&DatabaseUrl::Sqlite(folder.path().join("clinic.db")));
+        Self::Folder(folder)
     }
 
     /// What `DATABASE_URL` would be.
@@ -174,7 +174,11 @@ impl TestApp {
     }
 
     fn unusual(unusual: Unusual) -> Self {
-        let database = Kept::copy_of(if unusual.empty { "bare" } else { "clinic" });
+        let database = Kept::new(if unusual.empty {
+            Begin::Bare
+        } else {
+            Begin::Clinic
+        });
         let url: DatabaseUrl = database.address().parse().unwrap();
         let config = Config {
             ip: [127, 0, 0, 1].into(),

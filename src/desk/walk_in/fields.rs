@@ -139,8 +139,11 @@ pub(super) fn Times(
                                     "value": "{line.value}",
                                     "checked": chosen.as_ref() == Some(&line.value),
                                 }
-                                span { class: "tabular", "{line.words}" }
-                                span { class: "small muted", "{line.more}" }
+                                span {
+                                    span { class: "tabular", "{line.words}" }
+                                    " "
+                                    span { class: "small muted", "{line.more}" }
+                                }
                             }
                         }
                     }
