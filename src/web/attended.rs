@@ -82,9 +82,11 @@ fn listen() {
     });
 }
 
-/// Whether somebody is at the page, as far as can be told.
+/// Whether somebody is at this page, as far as can be told. That somebody is at another one does not count: it may be
+/// whoever comes next.
 pub fn attended() -> bool {
-    !MARKED.load(Ordering::Relaxed)
+    let passed = milliseconds() - SEEN.load(Ordering::Relaxed);
+    (0..GONE).contains(&passed)
 }
 
 /// Somebody is there.

@@ -249,6 +249,14 @@ test('what a board asks for while nobody is there is marked, and nothing else is
   expect(await marked()).toBe(true);
   await page.getByRole('heading', { level: 1 }).click();
   expect(await marked()).toBe(false);
+
+  // Somebody in another tab is somebody: the session is the same.
+  const other = await page.context().newPage();
+  await open(other, '/account', 'Your account');
+  await marked();
+  expect(await marked()).toBe(true);
+  await other.getByRole('heading', { level: 1 }).click();
+  expect(await marked()).toBe(false);
 });
 
 test('a page that nobody is at shows no names once its session is over', async ({ page, browser, clinic, seed }) => {
@@ -266,7 +274,9 @@ test('a page that nobody is at shows no names once its session is over', async (
     );
     // Whoever is at it may be writing something.
     await expect(shown.getByText('You are signed out').first()).toBeVisible();
+    for (let looks = 0; looks < 3; looks += 1) await shown.clock.fastForward(6_000);
     await expect(shown.getByText(rosa.fullName).first()).toBeVisible();
+    expect(shown.url()).not.toContain('/login');
     await shown.clock.fastForward(400_000);
     await expect(shown).toHaveURL(/\/login\?next=/);
     await expect(shown.getByText(rosa.fullName)).toHaveCount(0);
@@ -282,7 +292,7 @@ test('a key that is pressed as the focus goes on is meant for where it was', asy
   await board(page, '&stage=booked');
   // From here on no time passes for the page.
   await page.clock.install();
-  await page.clock.pauseAt(Date.now() + 1000);
+  await page.clock.pauseAt(Date.now() + 10_000);
   await visit(page, mina.fullName).focus();
   await step(page, () => page.keyboard.press('a'));
   await expect(visit(page, mina.fullName)).toHaveCount(0);
@@ -294,6 +304,8 @@ test('a key that is pressed as the focus goes on is meant for where it was', asy
   await page.clock.fastForward(1000);
   await step(page, () => page.keyboard.press('a'));
   await announced(page, new RegExp(`${ivo.fullName}: arrived`));
+  await step(page, () => page.keyboard.press('u'), 'undo');
+  await announced(page, `Taken back. ${ivo.fullName}: booked.`);
 });
 
 test('keys pressed before the server has answered are heard, in their order', async ({ page, seed }) => {

@@ -137,7 +137,7 @@ impl Keyboard {
             desk.say(why);
             return;
         }
-        match id.and_then(|id| desk.visit(id)) {
+        match id.and_then(|id| desk.visit(desk.meant(id))) {
             Some(visit) if visit.stage.status().may_move() => {
                 navigator().push(format!("/appointments/{}/reschedule", visit.id));
             }

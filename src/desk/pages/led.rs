@@ -1,9 +1,11 @@
-//! Where the focus goes by itself: what had it was taken from the board by a step.
+//! Where the focus goes by itself, when what had it is taken from the board.
 
 /// For so many milliseconds nobody has seen the focus go on, and a key is meant for where it was.
 const UNSEEN: i64 = 400;
+/// The installed app hears that the focus has come within so many milliseconds.
+const HEARD: i64 = 1_000;
 
-/// The visit to which the focus was led when a step took another one away: nobody chose it.
+/// The visit to which the focus was led when another one went: nobody chose it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Led {
     /// The visit that is gone.
@@ -12,6 +14,8 @@ pub(super) struct Led {
     pub(super) to: i64,
     /// By this machine's clock, in milliseconds.
     pub(super) at: i64,
+    /// A step that was taken here was why.
+    pub(super) own: bool,
 }
 
 impl Led {
@@ -22,6 +26,11 @@ impl Led {
         } else {
             id
         }
+    }
+
+    /// Whether that the focus is at this visit at this moment follows from its having been led there.
+    pub(super) fn explains(self, id: i64, now: i64) -> bool {
+        id == self.to && (0..HEARD).contains(&(now - self.at))
     }
 }
 
@@ -35,11 +44,14 @@ mod tests {
             from: 1,
             to: 2,
             at: 5_000,
+            own: false,
         };
         assert_eq!(led.meant(2, 5_000), 1);
         assert_eq!(led.meant(2, 5_399), 1);
         assert_eq!(led.meant(2, 5_400), 2, "it was seen to go on");
         assert_eq!(led.meant(2, 4_999), 2, "the clock was set back");
         assert_eq!(led.meant(3, 5_100), 3, "somebody went there");
+        assert!(led.explains(2, 5_600), "word of the focus comes later");
+        assert!(!led.explains(2, 6_000) && !led.explains(3, 5_000));
     }
 }

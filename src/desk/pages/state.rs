@@ -15,7 +15,7 @@ use super::{
     stops::Stop,
     undo,
     wishes::Wish,
-    work::{Done, Work, use_work},
+    work::{Done, Reached, Work, use_work},
 };
 use crate::{
     clinic_time::ClinicTime,
@@ -125,9 +125,10 @@ impl Desk {
         }
     }
 
-    /// Takes back the step that led a visit to this stage.
-    pub(super) fn undo_step(self, id: i64, reached: Stage) {
-        if self.visit(id).is_some_and(|visit| visit.stage == reached) {
+    /// Takes back the step that led a visit there.
+    pub(super) fn undo_step(self, id: i64, reached: Reached) {
+        let is_there = |visit: BoardVisit| Reached::by(&visit) == reached;
+        if self.visit(id).is_some_and(is_there) {
             self.undo(id);
         } else {
             // Somebody else has gone on with the visit.
@@ -166,7 +167,12 @@ impl Desk {
         } = self;
         let id = visit_of(&stop.key);
         here.set(Some(stop));
-        if !id.is_some_and(|id| self.was_led_to(id)) {
+        let now = platform::milliseconds();
+        let explained = led
+            .peek()
+            .zip(id)
+            .is_some_and(|(led, id)| led.explains(id, now));
+        if !explained {
             led.set(None);
         }
     }
@@ -188,19 +194,29 @@ impl Desk {
         let last = self.work.done.peek().as_ref().and_then(|done| done.id);
         let own = |id: i64| last == Some(id) || self.work.wishes.peek().awaits(id);
         let at = platform::milliseconds();
-        let new = from.filter(|from| own(*from)).zip(to);
-        led.set(new.map(|(from, to)| Led { from, to, at }));
+        let new = from.zip(to).map(|(from, to)| Led {
+            from,
+            to,
+            at,
+            own: own(from),
+        });
+        led.set(new);
     }
 
-    /// The visit that a key is meant for which was pressed on this one.
+    /// The visit that a letter is meant for which was pressed on this one; if it is this one, it is chosen by that.
     pub(super) fn meant(self, id: i64) -> i64 {
-        let led = *self.led.peek();
-        led.map_or(id, |led| led.meant(id, platform::milliseconds()))
+        let mut led = self.led;
+        let now = platform::milliseconds();
+        let meant = led.peek().map_or(id, |led| led.meant(id, now));
+        if meant == id {
+            led.set(None);
+        }
+        meant
     }
 
-    /// Whether the focus came to this visit without anybody having chosen it.
+    /// Whether the focus came to this visit because of a step that was taken here, without anybody having chosen it.
     pub(super) fn was_led_to(self, id: i64) -> bool {
-        self.led.peek().is_some_and(|led| led.to == id)
+        self.led.peek().is_some_and(|led| led.own && led.to == id)
     }
 
     /// Says something that cannot be taken back.

@@ -27,6 +27,23 @@ const MOMENT: u32 = 8_000;
 /// Said of a visit that somebody took away meanwhile.
 const GONE: &str = "This visit is not on the board any more.";
 
+/// Where a step has led a visit: the versions of one that waits to be sent change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Reached {
+    stage: Stage,
+    room_id: Option<i64>,
+}
+
+impl Reached {
+    /// Where a visit stands.
+    pub(super) fn by(visit: &BoardVisit) -> Self {
+        Self {
+            stage: visit.stage,
+            room_id: visit.room_id,
+        }
+    }
+}
+
 /// What was done or said here last.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Done {
@@ -34,15 +51,15 @@ pub(super) struct Done {
     pub(super) id: Option<i64>,
     /// What was done.
     pub(super) words: String,
-    /// The stage that a step led to, where it can be taken back.
-    reached: Option<Stage>,
+    /// Where a step led, if it can be taken back.
+    reached: Option<Reached>,
     /// Tells it from others.
     number: u64,
 }
 
 impl Done {
-    /// The visit whose step can be taken back, and the stage it led to.
-    pub(super) fn step(&self) -> Option<(i64, Stage)> {
+    /// The visit whose step can be taken back, and where it led.
+    pub(super) fn step(&self) -> Option<(i64, Reached)> {
         self.id.zip(self.reached)
     }
 }
@@ -119,7 +136,7 @@ impl Work {
                 wishes.write().drop_all(id);
                 match answered {
                     None => self.say(why),
-                    // Nobody waits for it any more: it stays until it is seen.
+                    // Nobody waits for it any more: it stays until something else is asked.
                     Some(_) => problem.set(Some(why)),
                 }
                 return;
@@ -166,7 +183,7 @@ impl Work {
         let left = after
             .undo_until
             .and_then(|until| undo::left(until, self.now()));
-        let reached = left.map(|_| after.stage);
+        let reached = left.map(|_| Reached::by(&after));
         self.tell(Some(after.id), reached, words, left.unwrap_or(MOMENT));
         self.put(after);
     }
@@ -192,7 +209,7 @@ impl Work {
     }
 
     /// Says what was done, for so many milliseconds.
-    fn tell(self, id: Option<i64>, reached: Option<Stage>, words: String, milliseconds: u32) {
+    fn tell(self, id: Option<i64>, reached: Option<Reached>, words: String, milliseconds: u32) {
         let mut done = self.done;
         let number = done.peek().as_ref().map_or(0, |done| done.number + 1);
         done.set(Some(Done {

@@ -47,8 +47,12 @@ fn only_a_step_is_taken_back() {
         reached,
         number: 0,
     };
-    let step = done(Some(1), Some(Stage::Arrived)).step();
-    assert_eq!(step, Some((1, Stage::Arrived)));
+    let arrived = Reached {
+        stage: Stage::Arrived,
+        room_id: None,
+    };
+    let step = done(Some(1), Some(arrived)).step();
+    assert_eq!(step, Some((1, arrived)));
     assert_eq!(done(Some(1), None).step(), None, "its minute is over");
     assert_eq!(done(None, None).step(), None);
 }
