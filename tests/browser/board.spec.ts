@@ -286,8 +286,10 @@ test('a page that nobody is at shows no names once its session is over', async (
 
 test('a key that is pressed as the focus goes on is meant for where it was', async ({ page, seed }) => {
   const [mina, ivo] = [await seed.patient(`Mina ${unique('Fast')}`), await seed.patient(`Ivo ${unique('Next')}`)];
+  const lena = await seed.patient(`Lena ${unique('Last')}`);
   await seed.visitToday(mina, doctor);
-  await seed.visitToday(ivo, doctor);
+  const { id } = (await seed.visitToday(ivo, doctor)) as Slot & { id: number };
+  await seed.visitToday(lena, doctor);
   await signIn(page, dana.username);
   await board(page, '&stage=booked');
   // From here on no time passes for the page.
@@ -306,6 +308,15 @@ test('a key that is pressed as the focus goes on is meant for where it was', asy
   await announced(page, new RegExp(`${ivo.fullName}: arrived`));
   await step(page, () => page.keyboard.press('u'), 'undo');
   await announced(page, `Taken back. ${ivo.fullName}: booked.`);
+
+  // The same where it was a colleague who took the visit away.
+  await visit(page, ivo.fullName).focus();
+  await seed.acting('admin', (admin) => call(admin, `/api/appointments/${id}/cancel`, { reason: 'Called in ill' }));
+  await expect(visit(page, ivo.fullName)).toHaveCount(0);
+  await expect(visit(page, lena.fullName)).toBeFocused();
+  await page.keyboard.press('a');
+  await announced(page, /“Arrived” cannot follow|not on the board any more/);
+  await expect(visit(page, lena.fullName)).toContainText('Booked');
 });
 
 test('keys pressed before the server has answered are heard, in their order', async ({ page, seed }) => {
@@ -348,10 +359,13 @@ test('when a visit is gone the focus goes on to what is nearest', async ({ page,
   await seed.visitToday(lena, doctor);
   await signIn(page, dana.username);
   await board(page);
+  await page.clock.install();
   await visit(page, mina.fullName).focus();
   await seed.acting('admin', (admin) => call(admin, `/api/appointments/${id}/cancel`, { reason: 'Called in ill' }));
   await expect(visit(page, mina.fullName)).toHaveCount(0);
   await expect(visit(page, ivo.fullName)).toBeFocused();
+  // It has been seen there, as nobody does at once.
+  await page.clock.fastForward(1000);
 
   // A step that takes the visit away leads on too, and is what is taken back then.
   await step(page, () => page.keyboard.press('a'));
