@@ -351,6 +351,51 @@ test('keys pressed before the server has answered are heard, in their order', as
   await expect(page.getByRole('alert')).toContainText(`${mina.fullName}: done. “Checked in” cannot follow.`);
 });
 
+test('an undo takes back one’s own step, and nothing a colleague did since', async ({ page, seed }) => {
+  const other = unique('Cabin ');
+  const room = await seed.acting('admin', (admin) => call<number>(admin, '/api/admin/rooms', { name: other }));
+  const mina = await seed.patient(`Mina ${unique('Moved')}`);
+  const { id } = (await seed.visitToday(mina, doctor)) as Slot & { id: number };
+  /** What the other desk does: the patient is called to that room. */
+  const colleague = () =>
+    seed.acting('admin', (admin) => call(admin, `/api/appointments/${id}/stage`, { stage: 'checked-in', room_id: String(room) }));
+  await signIn(page, dana.username);
+  await board(page);
+  await visit(page, mina.fullName).focus();
+
+  // It is pressed before the answer to the step is here, and the colleague is quicker than that.
+  let answer = (): void => {};
+  const called = new Promise<void>((done) => {
+    answer = done;
+  });
+  await page.route('**/api/appointments/*/stage', async (route) => {
+    const response = await route.fetch();
+    await called;
+    await route.fulfill({ response });
+  });
+  await page.keyboard.press('a');
+  await page.keyboard.press('u');
+  await expect(visit(page, mina.fullName)).toContainText('Arrived');
+  await colleague();
+  await expect(visit(page, mina.fullName)).toContainText('Checked in');
+  answer();
+  await expect(page.getByRole('alert')).toContainText('This cannot be taken back any more.');
+  await expect(visit(page, mina.fullName)).toContainText(other);
+  await page.unroute('**/api/appointments/*/stage');
+
+  // The button beside a message knows the room as well.
+  const back = await seed.acting('admin', (admin) => call<{ stage: string }>(admin, `/api/appointments/${id}/undo`, {}));
+  expect(back.stage).toBe('arrived');
+  await expect(visit(page, mina.fullName)).toContainText('Arrived');
+  await step(page, () => page.keyboard.press('c'));
+  await announced(page, `${mina.fullName}: checked in.`);
+  await colleague();
+  await expect(visit(page, mina.fullName)).toContainText(other);
+  await page.getByRole('status').getByRole('button', { name: /^Undo/ }).click();
+  await announced(page, 'This cannot be taken back any more.');
+  await expect(visit(page, mina.fullName)).toContainText(other);
+});
+
 test('when a visit is gone the focus goes on to what is nearest', async ({ page, seed }) => {
   const mina = await seed.patient(`Mina ${unique('Gone')}`);
   const [ivo, lena] = [await seed.patient(`Ivo ${unique('Next')}`), await seed.patient(`Lena ${unique('Last')}`)];
