@@ -15,7 +15,7 @@ use crate::{error::AppError, form::Flash};
 pub use fields::{
     FormCheckbox, FormField, FormGroup, FormPassword, FormSelect, FormTextArea, SubmitButton,
 };
-pub use submit::{Submit, use_submit};
+pub use submit::{Submit, typed, use_submit};
 
 /// What the fields of a form share.
 #[derive(Clone, PartialEq)]

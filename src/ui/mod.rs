@@ -54,7 +54,7 @@ pub use field::{Checkbox, FieldError, PasswordInput, Select, SelectOption, TextA
 pub use fonts::Fonts;
 pub use form::{
     Form, FormCheckbox, FormField, FormGroup, FormPassword, FormSelect, FormTextArea, Submit,
-    SubmitButton, use_submit,
+    SubmitButton, typed, use_submit,
 };
 pub use href::{Anchor, Href};
 pub use icon::{Icon, IconName};

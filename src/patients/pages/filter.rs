@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use crate::form::query_path;
+use crate::{form::query_path, ui::typed};
 
 /// A form whose fields become the address of a filtered list. Without JavaScript the browser
 /// goes there; hydrated, the router does. Fields left empty stay out of the address.
@@ -38,15 +38,4 @@ pub fn FilterForm(
             {children}
         }
     }
-}
-
-fn typed(event: &FormEvent) -> Vec<(String, String)> {
-    event
-        .values()
-        .into_iter()
-        .filter_map(|(name, value)| match value {
-            FormValue::Text(text) => Some((name, text)),
-            FormValue::File(_) => None,
-        })
-        .collect()
 }

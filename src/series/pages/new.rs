@@ -17,7 +17,7 @@ use crate::{
         model::{EVERY, Preview, SeriesForm, TIMES, Unit},
     },
     ui::{
-        Button, ErrorPage, LinkButton, Page, Select, SelectOption, Step, Steps, TextInput,
+        Button, ErrorPage, LinkButton, Page, Select, SelectOption, Step, Steps, TextInput, typed,
         use_page_data, use_session,
     },
 };
@@ -184,14 +184,7 @@ fn RuleForm(asked: SeriesForm, types: Vec<VisitType>, wrong: BTreeMap<String, St
     let units = Unit::ALL.map(|unit| SelectOption::new(unit.key(), format!("{}s", unit.key())));
     let show = |event: FormEvent| {
         event.prevent_default();
-        let typed = event
-            .values()
-            .into_iter()
-            .filter_map(|(name, value)| match value {
-                FormValue::Text(text) => Some((name, text)),
-                FormValue::File(_) => None,
-            });
-        navigator().push(query_path("/series/new", typed));
+        navigator().push(query_path("/series/new", typed(&event)));
     };
     rsx! {
         form {

@@ -79,7 +79,7 @@ fn use_sending(mut send: Send) -> Submit {
         if busy() {
             return;
         }
-        let sending = match send(&fields(&event)) {
+        let sending = match send(&typed(&event)) {
             Ok(sending) => sending,
             Err(unreadable) => {
                 error.set(Some(unreadable));
@@ -108,7 +108,8 @@ fn use_sending(mut send: Send) -> Submit {
     }
 }
 
-fn fields(event: &FormEvent) -> Vec<(String, String)> {
+/// What was typed into the fields of a form that is sent, by their names.
+pub fn typed(event: &FormEvent) -> Vec<(String, String)> {
     event
         .values()
         .into_iter()
