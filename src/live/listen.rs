@@ -10,6 +10,7 @@ use diesel::{
     sql_types::{BigInt, Text},
 };
 use tokio::sync::mpsc;
+use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use crate::{
     error::AppError,
@@ -69,6 +70,7 @@ pub(super) enum Listener {
     /// On `PostgreSQL`: a thread with a connection of its own.
     Shared {
         url: DatabaseUrl,
+        user: TaskTrackerToken,
         told: mpsc::UnboundedReceiver<Heard>,
     },
 }
@@ -83,7 +85,8 @@ impl Listener {
         }
         Self::Shared {
             url: db.url().clone(),
-            told: start(db.url().clone()),
+            user: db.user(),
+            told: start(db.url().clone(), db.user()),
         }
     }
 
@@ -108,13 +111,13 @@ impl Listener {
                     }
                 }
             },
-            Self::Shared { url, told } => {
+            Self::Shared { url, user, told } => {
                 if let Some(heard) = told.recv().await {
                     return heard;
                 }
                 tracing::error!("nobody listens for what changes; beginning again");
                 tokio::time::sleep(AGAIN).await;
-                *told = start(url.clone());
+                *told = start(url.clone(), user.clone());
                 Heard::Anew
             }
         }
@@ -186,11 +189,14 @@ pub(super) fn delete_read(conn: &mut Conn) -> QueryResult<()> {
 }
 
 /// Starts a thread that listens, and gives what is told by it. Nothing more is, once it has ended.
-fn start(url: DatabaseUrl) -> mpsc::UnboundedReceiver<Heard> {
+fn start(url: DatabaseUrl, user: TaskTrackerToken) -> mpsc::UnboundedReceiver<Heard> {
     let (tell, told) = mpsc::unbounded_channel();
     let started = thread::Builder::new()
         .name("board listener".to_owned())
-        .spawn(move || listen(&url, &tell));
+        .spawn(move || {
+            let _user = user;
+            listen(&url, &tell);
+        });
     if let Err(error) = started {
         tracing::error!(%error, "boards are not kept up to date");
     }
@@ -250,6 +256,8 @@ fn changed(payload: &str) -> Changed {
 
 #[cfg(test)]
 mod tests {
+    use tokio_util::task::TaskTracker;
+
     use super::*;
 
     #[test]
@@ -266,7 +274,8 @@ mod tests {
         let (_, told) = mpsc::unbounded_channel();
         // Nobody is there, so that the thread tries and tries.
         let url = "postgresql://127.0.0.1:1/nothing".parse().unwrap();
-        let mut listener = Listener::Shared { url, told };
+        let user = TaskTracker::new().token();
+        let mut listener = Listener::Shared { url, user, told };
         let heard = tokio::time::timeout(Duration::from_secs(20), listener.hear()).await;
         assert!(matches!(heard, Ok(Heard::Anew)), "{heard:?}");
         let Listener::Shared { told, .. } = &listener else {

@@ -200,6 +200,7 @@ fn create_admin(config: Config, username: &str, full_name: &str) -> anyhow::Resu
         let db = Db::open(&config.database)?;
         let made = super::first_admin::create(&db, &config, username, full_name, password).await;
         db.close().await;
+        db.disconnect().await;
         let id = made?;
         println!("Administrator {username} was made (account {id})");
         Ok(())

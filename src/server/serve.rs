@@ -27,7 +27,19 @@ pub async fn run(config: Config, demo: bool) -> anyhow::Result<()> {
     warn_of_test_settings(&config);
     let address = SocketAddr::new(config.ip, config.port);
     let db = Db::open(&config.database)?;
-    let app = AppState::new(db, config, Clock::System);
+    let app = AppState::new(db.clone(), config, Clock::System);
+    let served = serve(app, demo, address, signals).await;
+    db.close().await;
+    db.disconnect().await;
+    served
+}
+
+async fn serve(
+    app: AppState,
+    demo: bool,
+    address: SocketAddr,
+    signals: StopSignals,
+) -> anyhow::Result<()> {
     if demo {
         super::demo::prepare(&app).await?;
     }
@@ -82,7 +94,6 @@ pub async fn run(config: Config, demo: bool) -> anyhow::Result<()> {
     sweeper.abort();
     filler.abort();
     boards.abort();
-    app.db.close().await;
     Ok(())
 }
 

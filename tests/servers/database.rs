@@ -1,14 +1,25 @@
 //! The way to a shared database: migrated by several at once, reached over TLS, and what the
 //! commands do there.
 
-use std::thread;
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
 
+use anteroom::{
+    error::AppError,
+    live,
+    server::{AppState, Db, clock::Clock, config::Config},
+};
 use diesel::connection::SimpleConnection as _;
 
 use crate::{
-    group::{cluster, lines},
+    group::{cluster, lines, until_none},
     process::{Installation, Server, make_database},
 };
+
+/// How long something may take that takes no time.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 #[test]
 fn several_servers_migrate_at_once() {
@@ -103,6 +114,50 @@ fn the_way_to_the_database_is_encrypted_where_its_url_says_so() {
     let (_, password) = plain.split_once("anteroom:").unwrap();
     let (password, _) = password.split_once('@').unwrap();
     assert!(!refused.error.contains(password), "{}", refused.error);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_stops_closes_its_connections_before_it_ends() {
+    let url = cluster().make_database("leaving");
+    let watching = Installation::at(&url);
+    let url = format!("{url}&application_name=leaving");
+    let config = Config {
+        database: url.parse().unwrap(),
+        ..Config::from_env().unwrap()
+    };
+    let db = Db::open(&config.database).unwrap();
+    let app = AppState::new(db.clone(), config, Clock::System);
+    let boards = tokio::spawn(live::hub::run(app));
+    // Those that the pools make in place of the ones that are taken are made in other threads.
+    for _ in 0..3 {
+        db.read(|_| Ok(())).await.unwrap();
+        db.write(|_| Ok(())).await.unwrap();
+    }
+    let open = "SELECT query AS line FROM pg_stat_activity WHERE application_name = 'leaving'";
+    let deaf = format!("SELECT 'deaf' AS line WHERE NOT EXISTS ({open} AND query LIKE 'LISTEN%')");
+    until_none(&watching, &deaf, PATIENCE);
+
+    // A copy of the handle is kept all the while, as server functions that hang do.
+    boards.abort();
+    db.close().await;
+    db.disconnect().await;
+    until_none(&watching, open, PATIENCE);
+    assert_eq!(db.read(|_| Ok(())).await, Err(AppError::Unavailable));
+    assert_eq!(db.write(|_| Ok(())).await, Err(AppError::Unavailable));
+}
+
+#[tokio::test]
+async fn whoever_has_a_connection_of_its_own_is_waited_for() {
+    let db = Db::open(&cluster().make_database("waiting").parse().unwrap()).unwrap();
+    let user = db.user();
+    let (begun, a_while) = (Instant::now(), Duration::from_millis(150));
+    let thread = thread::spawn(move || {
+        thread::sleep(a_while);
+        drop(user);
+    });
+    db.disconnect().await;
+    assert!(begun.elapsed() >= a_while, "{:?}", begun.elapsed());
+    thread.join().unwrap();
 }
 
 #[test]

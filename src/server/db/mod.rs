@@ -11,6 +11,7 @@ mod writer;
 use std::{sync::Arc, time::Duration};
 
 use tokio::sync::Notify;
+use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
 use super::engine::{Conn, DatabaseUrl, Purpose, connect, migrate};
 use crate::error::AppError;
@@ -25,6 +26,8 @@ const READERS: u32 = 6;
 const WRITERS: u32 = 10;
 /// How long a server that stops waits for `PostgreSQL` to take what is left.
 const CLOSING: Duration = Duration::from_millis(1500);
+/// How long it then waits for connections that are in use or being made.
+const DISCONNECTING: Duration = Duration::from_millis(500);
 
 /// A handle on the database; cheap to clone.
 #[derive(Clone)]
@@ -35,6 +38,8 @@ struct Inner {
     readers: Pool,
     writes: Writes,
     committed: Arc<Notify>,
+    /// Whatever has a connection or makes one, in whichever thread.
+    users: TaskTracker,
 }
 
 enum Writes {
@@ -58,22 +63,23 @@ impl Db {
     /// When it cannot be reached or a migration fails.
     pub fn open(url: &DatabaseUrl) -> anyhow::Result<Self> {
         migrate(&mut connect(url, Purpose::Command)?)?;
-        let committed = Arc::<Notify>::default();
+        let (committed, users) = (Arc::<Notify>::default(), TaskTracker::new());
         let (readers, writes) = match url {
             DatabaseUrl::Sqlite(path) => {
                 let writer = Writer::start(url, path, Arc::clone(&committed))?;
                 (FILE_READERS, Writes::Batched(writer))
             }
             DatabaseUrl::Postgresql(_) => {
-                let pool = Pool::open(url, Purpose::Writing, WRITERS)?;
+                let pool = Pool::open(url, Purpose::Writing, WRITERS, &users)?;
                 (READERS, Writes::Pooled(pool.clone(), Behind::start(pool)))
             }
         };
         Ok(Self(Arc::new(Inner {
             url: url.clone(),
-            readers: Pool::open(url, Purpose::Reading, readers)?,
+            readers: Pool::open(url, Purpose::Reading, readers, &users)?,
             writes,
             committed,
+            users,
         })))
     }
 
@@ -164,5 +170,24 @@ impl Db {
                 }
             }
         }
+    }
+
+    /// Lets go of all connections, and waits until they are closed: a connection that is used or made while the
+    /// program ends finds the library that encrypts it taken apart. Nothing is read or written any more.
+    pub async fn disconnect(&self) {
+        self.0.readers.disconnect();
+        if let Writes::Pooled(pool, _) = &self.0.writes {
+            pool.disconnect();
+        }
+        self.0.users.close();
+        let closed = tokio::time::timeout(DISCONNECTING, self.0.users.wait()).await;
+        if closed.is_err() {
+            tracing::warn!("connections to the database were cut off");
+        }
+    }
+
+    /// For whoever has a connection of its own: kept until that is closed, [`Db::disconnect`] waits for it.
+    pub fn user(&self) -> TaskTrackerToken {
+        self.0.users.token()
     }
 }

@@ -7,7 +7,7 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
@@ -19,6 +19,7 @@ use diesel::{
     r2d2::{self, ManageConnection, R2D2Connection as _},
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
 use crate::{
     error::AppError,
@@ -43,7 +44,8 @@ type Manager = <Conn as Connection>::TransactionManager;
 /// See the module; cheap to clone.
 #[derive(Clone)]
 pub(super) struct Pool {
-    connections: r2d2::Pool<Source>,
+    /// Nothing once they were let go of.
+    connections: Arc<Mutex<Option<r2d2::Pool<Source>>>>,
     gate: Arc<Semaphore>,
     /// Places for those at the gate and those beyond it.
     places: Arc<Semaphore>,
@@ -62,12 +64,18 @@ enum Try<T> {
 }
 
 impl Pool {
-    /// A pool of `size` connections, with one open.
-    pub(super) fn open(url: &DatabaseUrl, purpose: Purpose, size: u32) -> anyhow::Result<Self> {
+    /// A pool of `size` connections, with one open; `users` knows of each as long as it is there.
+    pub(super) fn open(
+        url: &DatabaseUrl,
+        purpose: Purpose,
+        size: u32,
+        users: &TaskTracker,
+    ) -> anyhow::Result<Self> {
         let source = Source {
             url: url.clone(),
             purpose,
             losses: Arc::default(),
+            user: users.token(),
         };
         let connections = r2d2::Pool::builder()
             .max_size(size)
@@ -76,7 +84,7 @@ impl Pool {
             .test_on_check_out(true)
             .build(source)?;
         Ok(Self {
-            connections,
+            connections: Arc::new(Mutex::new(Some(connections))),
             gate: Arc::new(Semaphore::new(usize::try_from(size)?)),
             places: Arc::new(Semaphore::new(WAITING)),
             size,
@@ -100,7 +108,7 @@ impl Pool {
         F: Fn(&mut Conn) -> Result<T, AppError> + Send + 'static,
     {
         if !self.shared
-            && let Some(mut kept) = self.connections.try_get()
+            && let Some(mut kept) = self.connections()?.try_get()
         {
             return work(&mut kept.conn);
         }
@@ -124,13 +132,29 @@ impl Pool {
         }
     }
 
+    /// Lets go of the connections, of those in use when they are given back.
+    pub(super) fn disconnect(&self) {
+        self.slot().take();
+    }
+
+    fn connections(&self) -> Result<r2d2::Pool<Source>, AppError> {
+        self.slot().clone().ok_or(AppError::Unavailable)
+    }
+
+    fn slot(&self) -> MutexGuard<'_, Option<r2d2::Pool<Source>>> {
+        // Whoever panicked with it has left it whole.
+        self.connections
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
     async fn run<T, F>(&self, attempt: F) -> Result<T, AppError>
     where
         T: Send + 'static,
         F: Fn(&mut Conn) -> Try<T> + Send + 'static,
     {
         let permits = self.enter().await?;
-        let (connections, shared) = (self.connections.clone(), self.shared);
+        let (connections, shared) = (self.connections()?, self.shared);
         let request = request_id::current();
         let task = tokio::task::spawn_blocking(move || {
             let _permits = permits;
@@ -216,6 +240,8 @@ struct Kept {
     /// The number of losses when it was last known to be well.
     losses: u64,
     all_losses: Arc<AtomicU64>,
+    /// After the connection, which is closed first.
+    _user: TaskTrackerToken,
 }
 
 fn connections_lost(kept: &Kept) {
@@ -228,6 +254,8 @@ struct Source {
     url: DatabaseUrl,
     purpose: Purpose,
     losses: Arc<AtomicU64>,
+    /// Connections are also made in threads of the pool's own.
+    user: TaskTrackerToken,
 }
 
 impl ManageConnection for Source {
@@ -245,6 +273,7 @@ impl ManageConnection for Source {
             lost: false,
             losses,
             all_losses: Arc::clone(&self.losses),
+            _user: self.user.clone(),
         })
     }
 
