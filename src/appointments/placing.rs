@@ -100,17 +100,27 @@ pub fn lock(conn: &mut Conn, settings: &Settings, wish: &Wish, also: &[i64]) -> 
 /// Whether the wish can be fulfilled, and in which place. The transaction holds the locks.
 ///
 /// # Errors
-/// [`AppError::SlotTaken`], [`AppError::Conflict`] when the patient has something else then,
-/// [`AppError::Invalid`] for everything else that is in the way.
+/// [`AppError::SlotTaken`], [`AppError::Conflict`] when the patient has something else then or is
+/// not the one who asks any more, [`AppError::Invalid`] for everything else that is in the way.
 pub fn decide(
     conn: &mut Conn,
     settings: &Settings,
+    actor: &Actor,
     wish: &Wish,
     except: Except,
-    now: Timestamp,
 ) -> Result<Decision, AppError> {
+    let now = actor.at;
     doctors::store::active(conn, wish.doctor_id)
         .map_err(|error| beside("doctor_id", "This doctor takes no bookings.", error))?;
+    if wish.audience == Audience::Patient
+        && let Some(user_id) = actor.user_id
+        && patients::store::of_account(conn, user_id)?.is_some_and(|own| own != wish.patient_id)
+    {
+        // Records were merged, or parted again, while this waited for its turn.
+        return Err(AppError::conflict(
+            "The clinic has just put your records in order. Please try again.",
+        ));
+    }
     patients::store::unmerged(conn, wish.patient_id)
         .map_err(|error| beside("patient_id", "There is no such patient.", error))?;
     holds::store::expire(conn, wish, now)?;
@@ -193,7 +203,7 @@ pub fn book(
     lock(conn, settings, wish, &[])?;
     let settings = &settings.current(conn, actor.at)?;
     holds::store::give_up(conn, wish.patient_id)?;
-    let decision = decide(conn, settings, wish, Except::default(), actor.at)?;
+    let decision = decide(conn, settings, actor, wish, Except::default())?;
     let note = wish.overbook.as_ref().map_or("", Overbook::words);
     let new = New {
         place: decision.place,
@@ -260,7 +270,7 @@ pub fn reschedule(
         appointment: Some(id),
         ..Except::default()
     };
-    let Decision { place, visit } = decide(conn, settings, wish, except, actor.at)?;
+    let Decision { place, visit } = decide(conn, settings, actor, wish, except)?;
     let overbook = wish.overbook.as_ref().map_or("", Overbook::words);
     let old = store::placed(conn, id)?.place();
     diesel::update(appointments::table.find(id))

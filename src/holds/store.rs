@@ -53,7 +53,7 @@ pub fn place(
         appointment: moved,
         ..Except::default()
     };
-    let decision = placing::decide(conn, settings, wish, except, actor.at)?;
+    let decision = placing::decide(conn, settings, actor, wish, except)?;
     let place = &decision.place;
     let id = diesel::insert_into(holds::table)
         .values((

@@ -97,6 +97,18 @@ pub fn unmerged(conn: &mut Conn, id: i64) -> QueryResult<Patient> {
         .map(Patient::from)
 }
 
+/// The record of an account, if it has one.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn of_account(conn: &mut Conn, user_id: i64) -> QueryResult<Option<i64>> {
+    patients::table
+        .filter(patients::user_id.eq(user_id))
+        .select(patients::id)
+        .first(conn)
+        .optional()
+}
+
 /// One record, if it is within the scope: a doctor's patients are those who have or had an
 /// appointment with them. Of one that was merged into another, that other.
 ///

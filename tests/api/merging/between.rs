@@ -1,5 +1,12 @@
 //! What happens between a merge and its undoing.
 
+use anteroom::{
+    appointments::placing::{self, Wish},
+    error::AppError,
+    holds,
+    rules::model::Audience,
+    server::{Actor, Scope},
+};
 use jiff::SignedDuration;
 
 use super::*;
@@ -110,6 +117,59 @@ async fn what_the_account_did_goes_back_with_it() {
         .get(&format!("/api/appointments/{desk_booked}"))
         .await
         .refused(404, "not_found");
+}
+
+#[tokio::test]
+async fn what_waited_for_its_turn_meanwhile_is_not_for_the_record_of_another() {
+    let app = TestApp::new();
+    let two = two(&app).await;
+    let (kept, own) = (two.rosita, two.rosa.id);
+    let made = merge(&two.desk, kept, own, json!({})).await;
+    undo(&two.desk, &made).await.expect(200);
+    let before = state(&app).await;
+
+    let settings = app.state.settings().await.unwrap();
+    let actor = Actor {
+        user_id: Some(two.rosa.user_id),
+        ..Actor::system(app.state.now())
+    };
+    let doctor_id = two.doctor.id;
+    let wish = move |patient_id| Wish {
+        patient_id,
+        doctor_id,
+        visit_type_id: None,
+        starts_at: "2026-11-26T09:00:00Z".parse().unwrap(),
+        audience: Audience::Patient,
+        overbook: None,
+    };
+    let db = &app.state.db;
+    let asked = (settings.clone(), actor.clone(), wish(kept));
+    let booked = db.write(move |conn| {
+        let (settings, actor, wish) = &asked;
+        placing::book(conn, settings, actor, wish, "", None)
+    });
+    let asked = (settings.clone(), actor.clone(), wish(kept));
+    let held = db.write(move |conn| {
+        let (settings, actor, wish) = &asked;
+        holds::store::place(conn, settings, actor, wish, actor.at, false, None)
+    });
+    let (asked, id) = ((settings.clone(), actor.clone(), wish(kept)), two.coming);
+    let moved = db.write(move |conn| {
+        let (settings, actor, wish) = &asked;
+        let scope = Scope::Patient(wish.patient_id);
+        placing::reschedule(conn, settings, actor, scope, id, None, wish, "").map(|()| id)
+    });
+    for refused in [booked.await, held.await, moved.await] {
+        assert!(
+            matches!(&refused, Err(AppError::Conflict { message }) if message.contains("records in order")),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(state(&app).await, before);
+
+    let booked = db.write(move |conn| placing::book(conn, &settings, &actor, &wish(own), "", None));
+    let id = booked.await.unwrap();
+    assert_eq!(state(&app).await.owner_of_visit(id), own);
 }
 
 #[tokio::test]
