@@ -91,14 +91,13 @@ pub enum Route {
         #[route("/patients/:id/labels?:from&:count&:sheet")]
         LabelsPage { id: i64, from: String, count: String, sheet: String },
 
-        #[route("/desk?:date&:view&:doctor_id&:room_id&:stage&:q&:visit")]
+        #[route("/desk?:date&:view&:doctor_id&:room_id&:stage&:visit")]
         Desk {
             date: String,
             view: String,
             doctor_id: String,
             room_id: String,
             stage: String,
-            q: String,
             visit: String,
         },
         #[route("/desk/open?:page")]

@@ -100,8 +100,12 @@ test('the board is worked on without JavaScript: filters, steps, undo, gaps', as
   await press(filters, 'Filter');
   await expect(page.locator('.desk-visit')).toHaveCount(1);
   await filters.getByLabel('Search', { exact: true }).fill('nobody');
-  await press(filters, 'Filter');
+  await press(filters, 'Find');
   await expect(page.locator('.desk-visit')).toHaveCount(0);
+  await expect(filters.getByLabel('Search', { exact: true })).toHaveValue('nobody');
+  // Still that doctor's, and no name in the address.
+  await expect(filters.getByLabel('Doctor', { exact: true })).toHaveValue(String(doctor.id));
+  expect(page.url()).not.toContain('nobody');
 
   await page.goto(`/desk?doctor_id=${doctor.id}`);
   await page.locator('.desk-visit').click();

@@ -5,17 +5,28 @@ use dioxus::prelude::*;
 use super::{head::Asked, keys, query::Query, state::use_this_desk};
 use crate::{
     desk::model::Board,
-    patients::pages::search_for,
+    patients::{find::api::FIND, pages::search_for},
     ui::{Button, ButtonKind, Select, SelectOption, TextInput, shortcut},
 };
 
 /// The id of the search field, where `/` leads to.
 pub(super) const SEARCH: &str = "desk-search";
 
-/// The filters: a form without JavaScript; alive, each applies at once, and what is searched for stays out
-/// of the address.
+/// The filters, and the search for a patient of the day: two forms without JavaScript, of which that of the search
+/// leaves what is typed in the session for the page that comes next; alive, each applies at once.
 #[component]
 pub(super) fn Filters(query: Query) -> Element {
+    rsx! {
+        div { class: "filters desk-filters", role: "search", "aria-label": "Visits of the day",
+            Narrow { query: query.clone() }
+            Find { query }
+        }
+    }
+}
+
+/// Whose visits, and in which room.
+#[component]
+fn Narrow(query: Query) -> Element {
     let desk = use_this_desk();
     let board = desk.board.read();
     let date = board.date;
@@ -24,22 +35,10 @@ pub(super) fn Filters(query: Query) -> Element {
     let rooms = options("All rooms", rooms);
     let chosen = |id: Option<i64>| id.map(|id| id.to_string()).unwrap_or_default();
     let (doctor, room) = (chosen(query.doctor_id), chosen(query.room_id));
-    let (by_doctor, by_room, found) = (query.clone(), query.clone(), query.clone());
-    let mut search = desk.search;
-    let typed = search();
-    let wanted = typed.clone();
+    let (by_doctor, by_room) = (query.clone(), query.clone());
     rsx! {
-        form {
-            class: "filters desk-filters",
-            method: "get",
-            action: "/desk",
-            role: "search",
-            "aria-label": "Visits of the day",
-            onsubmit: move |event| {
-                event.prevent_default();
-                keys::found(&desk, &found);
-            },
-            Asked { query: query.clone(), but: "doctor_id room_id" }
+        form { method: "get", action: "/desk",
+            Asked { query, but: "doctor_id room_id" }
             for value in [doctor] {
                 Select {
                     key: "{value}",
@@ -76,6 +75,29 @@ pub(super) fn Filters(query: Query) -> Element {
                     }
                 }
             }
+            if !(desk.alive)() {
+                Button { r#type: "submit", kind: ButtonKind::Secondary, class: "small", "Filter" }
+            }
+        }
+    }
+}
+
+/// Which patient's.
+#[component]
+fn Find(query: Query) -> Element {
+    let desk = use_this_desk();
+    let mut search = desk.search;
+    let typed = search();
+    let wanted = typed.clone();
+    rsx! {
+        form {
+            method: "post",
+            action: FIND,
+            onsubmit: move |event| {
+                event.prevent_default();
+                keys::found(&desk, &query);
+            },
+            input { r#type: "hidden", name: "keep", value: "true" }
             TextInput {
                 label: "Search",
                 id: SEARCH,
@@ -88,7 +110,7 @@ pub(super) fn Filters(query: Query) -> Element {
                 oninput: move |event: FormEvent| search.set(event.value()),
             }
             if !(desk.alive)() {
-                Button { r#type: "submit", kind: ButtonKind::Secondary, class: "small", "Filter" }
+                Button { r#type: "submit", kind: ButtonKind::Secondary, class: "small", "Find" }
             }
             if !typed.trim().is_empty() {
                 // Names belong in no address: what is looked for is handed on beside it.

@@ -75,8 +75,6 @@ pub fn Desk(
     room_id: ReadSignal<String>,
     /// The stage; all when empty.
     stage: ReadSignal<String>,
-    /// What is searched for.
-    q: ReadSignal<String>,
     /// The visit whose details are open.
     visit: ReadSignal<String>,
 ) -> Element {
@@ -90,7 +88,7 @@ pub fn Desk(
         }
     });
     let again = use_callback(move |()| loaded.restart());
-    let query = Query::read(&view(), &doctor_id(), &room_id(), &stage(), &visit(), &q());
+    let query = Query::read(&view(), &doctor_id(), &room_id(), &stage(), &visit());
     match &*loaded.read() {
         // A doctor has their schedule.
         Ok(_) if session.role() == Some(Role::Doctor) => rsx! {

@@ -42,8 +42,6 @@ pub(super) struct Query {
     pub(super) stage: Option<Stage>,
     /// The visit that is opened, for pages without JavaScript.
     pub(super) visit: Option<i64>,
-    /// What was searched for, by pages without JavaScript: names stay out of the addresses of others.
-    pub(super) search: String,
 }
 
 impl Query {
@@ -54,7 +52,6 @@ impl Query {
         room_id: &str,
         stage: &str,
         visit: &str,
-        search: &str,
     ) -> Self {
         Self {
             view: View::from_key(view),
@@ -62,12 +59,12 @@ impl Query {
             room_id: room_id.parse().ok(),
             stage: Stage::from_key(stage),
             visit: visit.parse().ok(),
-            search: search.trim().to_owned(),
         }
     }
 
     /// What addresses and forms say of it and of the day, empty where it is not narrowed; without a day it is
-    /// today's, whichever day that will be. What is opened or searched for stays behind.
+    /// today's, whichever day that will be. What is opened stays behind, and what is searched for
+    /// stands in no address.
     pub(super) fn fields(&self, day: Option<Date>) -> [(&'static str, String); 5] {
         let number = |id: Option<i64>| id.map(|id| id.to_string()).unwrap_or_default();
         [
@@ -189,14 +186,14 @@ mod tests {
         let all = Query::default();
         let day = Some(MONDAY);
         assert_eq!(all.path(day), "/desk?date=2026-11-23");
-        let asked = Query::read("list", "3", "", "arrived", "12", "rosa");
+        let asked = Query::read("list", "3", "", "arrived", "12");
         assert_eq!(
             asked.path(day),
             "/desk?date=2026-11-23&view=list&doctor_id=3&stage=arrived"
         );
         assert_eq!(asked.visit, Some(12));
         assert_eq!(all.visit_path(day, 12), "/desk?date=2026-11-23&visit=12");
-        assert_eq!(Query::read("week", "x", "y", "z", "", ""), all);
+        assert_eq!(Query::read("week", "x", "y", "z", ""), all);
     }
 
     #[test]
@@ -204,7 +201,7 @@ mod tests {
         let all = Query::default();
         assert_eq!(all.path(None), "/desk");
         assert_eq!(all.visit_path(None, 12), "/desk?visit=12");
-        let asked = Query::read("list", "3", "", "", "", "");
+        let asked = Query::read("list", "3", "", "", "");
         assert_eq!(asked.path(None), "/desk?view=list&doctor_id=3");
     }
 
@@ -215,7 +212,7 @@ mod tests {
             ..visit(1, 3, "09:00", "09:30")
         };
         let takes =
-            |view: &str, stage: &str| Query::read(view, "", "", stage, "", "").takes(&cancelled);
+            |view: &str, stage: &str| Query::read(view, "", "", stage, "").takes(&cancelled);
         assert!(!takes("", "") && !takes("columns", ""));
         assert!(takes("list", "") && takes("columns", "cancelled"));
         assert!(!takes("list", "booked"));
@@ -232,7 +229,7 @@ mod tests {
             visit(2, 3, "10:00", "10:30"),
             visit(3, 4, "09:00", "09:30"),
         ];
-        let query = Query::read("", "3", "", "noshow", "", "");
+        let query = Query::read("", "3", "", "noshow", "");
         assert_eq!(
             query.counts(&board(visits)),
             [(Stage::Booked, 1), (Stage::Arrived, 1), (Stage::Noshow, 0)]

@@ -22,7 +22,8 @@ use crate::{
     desk::model::{Board, BoardVisit},
     encounters::model::Stage,
     live::{client::use_loaded_board, model::Sequence},
-    ui::platform,
+    patients::pages::kept,
+    ui::{platform, use_session},
 };
 
 /// An open board.
@@ -61,7 +62,7 @@ pub(super) struct Desk {
 /// Makes the state of a board that was loaded, known to everything on it.
 pub(super) fn use_desk(loaded: Board, query: &Query) -> Desk {
     let (board, from) = use_loaded_board(loaded);
-    let work = use_work(board);
+    let (work, session) = (use_work(board), use_session());
     let mut alive = use_signal(|| false);
     use_effect(move || alive.set(true));
     let clock = use_clock(board);
@@ -75,7 +76,7 @@ pub(super) fn use_desk(loaded: Board, query: &Query) -> Desk {
         alive,
         opened: use_signal(|| query.visit),
         stop: use_signal(|| None),
-        search: use_signal(|| query.search.clone()),
+        search: use_signal(|| kept(&session).unwrap_or_default()),
         books: use_signal(|| false),
         booking: use_signal(Booking::default),
         helps: use_signal(|| false),

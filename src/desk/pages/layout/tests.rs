@@ -50,7 +50,7 @@ fn free(board: &Board, query: &Query) -> Vec<String> {
 }
 
 fn list() -> Query {
-    Query::read("list", "", "", "", "", "")
+    Query::read("list", "", "", "", "")
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn the_list_has_free_time_whole_and_by_the_hour_where_it_is_one_doctor_s() {
             "Dr Number 4, 13:00 to 15:00"
         ]
     );
-    let one = Query::read("list", "4", "", "", "", "");
+    let one = Query::read("list", "4", "", "", "");
     assert_eq!(
         free(&board, &one),
         [
@@ -136,13 +136,13 @@ fn who_searches_or_narrows_is_offered_no_gaps() {
     let found = [Vec::new(), vec!["visit 11:00".to_owned()]];
     let listed = [["visit 11:00"]];
     assert_eq!(drawn(&board, &Query::default(), "sza"), found);
-    let arrived = Query::read("", "", "", "arrived", "", "");
+    let arrived = Query::read("", "", "", "arrived", "");
     assert_eq!(drawn(&board, &arrived, ""), found);
     assert_eq!(drawn(&board, &list(), "sza"), listed);
-    let arrived = Query::read("list", "", "", "arrived", "", "");
+    let arrived = Query::read("list", "", "", "arrived", "");
     assert_eq!(drawn(&board, &arrived, ""), listed);
     assert_eq!(
-        drawn(&board, &Query::read("", "3", "", "", "", ""), "").len(),
+        drawn(&board, &Query::read("", "3", "", "", ""), "").len(),
         1
     );
 }
