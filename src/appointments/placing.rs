@@ -112,14 +112,8 @@ pub fn decide(
     let now = actor.at;
     doctors::store::active(conn, wish.doctor_id)
         .map_err(|error| beside("doctor_id", "This doctor takes no bookings.", error))?;
-    if wish.audience == Audience::Patient
-        && let Some(user_id) = actor.user_id
-        && patients::store::of_account(conn, user_id)?.is_some_and(|own| own != wish.patient_id)
-    {
-        // Records were merged, or parted again, while this waited for its turn.
-        return Err(AppError::conflict(
-            "The clinic has just put your records in order. Please try again.",
-        ));
+    if wish.audience == Audience::Patient {
+        patients::store::still_theirs(conn, actor, wish.patient_id)?;
     }
     patients::store::unmerged(conn, wish.patient_id)
         .map_err(|error| beside("patient_id", "There is no such patient.", error))?;

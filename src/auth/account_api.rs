@@ -27,6 +27,7 @@ use crate::{
     patients,
     server::{
         Auth,
+        engine::{self, Lock},
         session_store::{LIMITS, Limits, stored_id},
     },
 };
@@ -143,6 +144,8 @@ pub async fn change_details(form: Input<DetailsForm>) -> Result<(), AppError> {
     let actor = auth.actor();
     app.db
         .write(move |conn| {
+            engine::lock(conn, &[Lock::Patient(id)])?;
+            patients::store::still_theirs(conn, &actor, id)?;
             if !patients::store::update(conn, id, None, &details)? {
                 return Err(AppError::conflict(
                     "The clinic has changed your details just now. Please look at them again.",

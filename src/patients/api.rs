@@ -17,13 +17,16 @@ use super::{
 use crate::{appointments::model::Paged, error::AppError, form::Input};
 
 #[cfg(feature = "server")]
-use super::{duplicates, store};
+use super::{duplicates, merge, store};
 #[cfg(feature = "server")]
 use crate::{
     audit::{self, Action, Entity},
     auth::Role,
     error::FieldErrors,
-    server::{Auth, Scope},
+    server::{
+        Auth, Scope,
+        engine::{self, Lock},
+    },
 };
 
 /// The roles that keep patients' records.
@@ -120,6 +123,8 @@ pub async fn change(id: i64, form: Input<EditForm>) -> Result<Patient, AppError>
     let patient = app
         .db
         .write(move |conn| {
+            engine::lock(conn, &[Lock::Patient(id)])?;
+            merge::store::unmerged(conn, id)?;
             if !store::update(conn, id, version, &details)? {
                 return Err(AppError::conflict(
                     "Somebody has changed this patient's details meanwhile. Please look at them again.",

@@ -14,8 +14,9 @@ use super::{
 };
 use crate::{
     appointments::model::{Paged, Status},
+    error::AppError,
     server::{
-        Conn, Instant, MultiBackend, Scope,
+        Actor, Conn, Instant, MultiBackend, Scope,
         app_state::Settings,
         engine,
         schema::{appointments, patients},
@@ -97,16 +98,23 @@ pub fn unmerged(conn: &mut Conn, id: i64) -> QueryResult<Patient> {
         .map(Patient::from)
 }
 
-/// The record of an account, if it has one.
+/// That whoever asks for their own record still has it: records may be merged, or parted again, while a request
+/// waits for its turn. To be called under the lock of the patient; staff have no record of their own.
 ///
 /// # Errors
-/// When the database does not answer.
-pub fn of_account(conn: &mut Conn, user_id: i64) -> QueryResult<Option<i64>> {
-    patients::table
-        .filter(patients::user_id.eq(user_id))
+/// [`AppError::Conflict`] when the account has another record now.
+pub fn still_theirs(conn: &mut Conn, actor: &Actor, patient_id: i64) -> Result<(), AppError> {
+    let own: Option<i64> = patients::table
+        .filter(patients::user_id.eq(actor.user_id))
         .select(patients::id)
         .first(conn)
-        .optional()
+        .optional()?;
+    if own.is_some_and(|own| own != patient_id) {
+        return Err(AppError::conflict(
+            "The clinic has just put your records in order. Please try again.",
+        ));
+    }
+    Ok(())
 }
 
 /// One record, if it is within the scope: a doctor's patients are those who have or had an

@@ -33,6 +33,7 @@ use crate::{
     audit::{self, Action, Entity},
     auth::Role,
     error::FieldErrors,
+    patients,
     rules::{model::Audience, reason::standing_reasons},
     server::{
         Auth, Scope,
@@ -87,6 +88,9 @@ pub async fn join(form: Input<JoinForm>) -> Result<Entry, AppError> {
     let entry = auth
         .once(&form.idempotency_key.clone(), &form, move |conn| {
             engine::lock(conn, &[Lock::Patient(patient_id)])?;
+            if audience == Audience::Patient {
+                patients::store::still_theirs(conn, &actor, patient_id)?;
+            }
             let settings = settings.current(conn, actor.at)?;
             let found = join::find(conn, &settings, &wanted, patient_id, audience, actor.at)?;
             if store::open_requests(conn, patient_id)? >= MOST_WAITING {

@@ -72,6 +72,16 @@ pub(super) fn by_hand(
     let mut locks = vec![Lock::Doctor(given.doctor_id), Lock::Patient(patient_id)];
     locks.extend(before.into_iter().chain(moved_from).map(Lock::Doctor));
     engine::lock(conn, &locks)?;
+    let now_of: i64 = waitlist::table
+        .find(given.entry_id)
+        .select(waitlist::patient_id)
+        .first(conn)?;
+    if now_of != patient_id {
+        // Records were merged, or parted again, while this waited for the locks.
+        return Err(AppError::conflict(
+            "The request is another patient's since just now. Please look at it again.",
+        ));
+    }
     let settings = settings.current(conn, actor.at)?;
 
     let visit = fill::visit(&settings.rules, given.doctor_id, visit_type_id)

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use crate::common::{Client, Doctor, Patient, Reply, TestApp, Visit, field_value};
 
 mod between;
+mod several;
 
 /// Everything that a merge can touch, but for versions and what was written down of the merge itself.
 #[derive(Debug, PartialEq)]

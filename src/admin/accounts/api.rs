@@ -154,10 +154,14 @@ pub async fn enable(id: i64, form: Input<Nothing>) -> Result<(), AppError> {
         .app
         .db
         .write(move |conn| {
-            let account = store::find(conn, id)?;
+            let mut account = store::find(conn, id)?;
             if let Some(patient_id) = account.patient_id {
-                // Or the record might be merged meanwhile.
+                // Or the record might be merged meanwhile. A merge that was waited for may have given the account
+                // another one.
                 engine::lock(conn, &[Lock::Patient(patient_id)])?;
+                account = store::find(conn, id)?;
+            }
+            if let Some(patient_id) = account.patient_id {
                 patients::store::unmerged(conn, patient_id)
                     .optional()?
                     .ok_or_else(merged)?;

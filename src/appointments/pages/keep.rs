@@ -13,6 +13,7 @@ use crate::{
         self,
         model::{Hold, HoldForm},
     },
+    offline::broken::unbroken,
     ui::{Anchor, ButtonKind, Form, Notice, SubmitButton, Tone, use_submit, use_toast},
 };
 
@@ -44,7 +45,7 @@ pub(super) fn use_leaving(kept: Option<i64>) -> Leaving {
         if let Some(id) = left.0.take() {
             dioxus::core::spawn_forever(async move {
                 // One that is gone already needs no letting go.
-                let _ = holds::api::release(id, Input(Nothing {})).await;
+                let _ = unbroken(holds::api::release(id, Input(Nothing {}))).await;
             });
         }
     });
@@ -78,10 +79,8 @@ pub(super) fn Kept(
         } else if wanted && *asked.peek() != Some(start) {
             asked.set(Some(start));
             spawn(async move {
-                if holds::api::place(Input(target.hold(Some(start))))
-                    .await
-                    .is_ok()
-                {
+                let keeping = holds::api::place(Input(target.hold(Some(start))));
+                if unbroken(keeping).await.is_ok() {
                     changed.call(());
                 }
             });

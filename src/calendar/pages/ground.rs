@@ -14,6 +14,7 @@ use crate::{
     auth::Role,
     calendar::{api, layout::Ground, model::Explanation},
     error::AppError,
+    offline::broken::unbroken,
     ui::{Anchor, Button, ButtonKind, LinkButton, Place, TextInput, use_session},
 };
 
@@ -59,7 +60,8 @@ fn Pointed(
     let ask = use_callback(move |reading: String| {
         at.set(reading.clone());
         spawn(async move {
-            let found = api::explain(Some(doctor_id), Some(reading.clone()), None, None).await;
+            let asked = api::explain(Some(doctor_id), Some(reading.clone()), None, None);
+            let found = unbroken(asked).await;
             // Only the last question matters.
             if *at.peek() == reading {
                 answer.set(Some(found));

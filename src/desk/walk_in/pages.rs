@@ -16,6 +16,7 @@ use crate::{
     clinic_time::ClinicTime,
     desk::model::BoardVisit,
     error::AppError,
+    offline::broken::unbroken,
     patients::duplicates::{
         model::{Duplicate, Newcomer},
         pages::{PerhapsHere, use_lookalikes},
@@ -97,7 +98,7 @@ fn Steps(
         stale();
         let (wanted, date) = (kind(), date.clone());
         spawn(async move {
-            let found = api::times(date, wanted, doctor_id).await;
+            let found = unbroken(api::times(date, wanted, doctor_id)).await;
             // Once: afterwards the kind of visit is the reader's choice.
             let opening = minutes.filter(|_| !*fitted.peek());
             if let (Some(minutes), Ok(found)) = (opening, &found) {

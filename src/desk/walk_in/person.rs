@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use self::search::Search;
 use crate::{
     form::Input,
+    offline::broken::unbroken,
     patients::{
         duplicates::model::Newcomer,
         find::{
@@ -77,7 +78,7 @@ pub(super) fn FindPerson(
                 limit: Some(MOST),
                 ..FindForm::default()
             };
-            let found = api::find(Input(form)).await.ok();
+            let found = unbroken(api::find(Input(form))).await.ok();
             let person = search.write().answer(question, found);
             if let Some(person) = person {
                 onchosen.call(person);

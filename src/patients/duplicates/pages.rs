@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     form::Input,
+    offline::broken::unbroken,
     patients::model::birth_words,
     ui::{Anchor, FormCheckbox, Notice, Tone, platform, use_session},
 };
@@ -53,7 +54,7 @@ impl Lookalikes {
             }
             let person = self.person.peek().clone();
             // Without an answer nobody is shown; sending the form asks again.
-            let found = api::like(Input(person)).await.unwrap_or_default();
+            let found = unbroken(api::like(Input(person))).await.unwrap_or_default();
             if *self.asked.peek() == asked {
                 self.found.set(found);
             }

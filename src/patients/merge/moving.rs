@@ -82,13 +82,20 @@ pub fn merge(
     overbook(conn, merged, &moved.overlapping, true)?;
     hand_over(conn, merged, kept, &moved)?;
     accounts::merge(conn, actor, kept, merged, &mut moved)?;
-    diesel::update(patients::table.find(merged))
-        .set((
-            patients::merged_into.eq(kept),
-            patients::version.eq(patients::version + 1),
-        ))
-        .execute(conn)?;
-    store::update(conn, kept, None, &checked(&moved.after))?;
+    let given_up = diesel::update(
+        patients::table
+            .find(merged)
+            .filter(patients::version.eq(other.version)),
+    )
+    .set((
+        patients::merged_into.eq(kept),
+        patients::version.eq(patients::version + 1),
+    ))
+    .execute(conn)?;
+    let seen = Some(before.version.into());
+    if given_up == 0 || !store::update(conn, kept, seen, &checked(&moved.after))? {
+        return Err(changed());
+    }
     diesel::update(patients::table.find(kept))
         .set(patients::forgiven_until.eq(moved.forgiven_after))
         .execute(conn)?;

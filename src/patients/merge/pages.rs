@@ -144,10 +144,11 @@ pub fn Merges(
     let mut merges = use_page_data(move || api::list(id()))?;
     match &*merges.read() {
         Ok(found) => rsx! {
-            for merge in found.clone() {
+            for (nth , merge) in found.clone().into_iter().enumerate() {
                 One {
                     key: "{merge.id}",
                     merge,
+                    last: nth == 0,
                     changed: move |()| {
                         merges.restart();
                         changed.call(());
@@ -162,7 +163,12 @@ pub fn Merges(
 }
 
 #[component]
-fn One(merge: Merge, changed: Callback) -> Element {
+fn One(
+    merge: Merge,
+    /// None was made after it: they are undone one after another.
+    last: bool,
+    changed: Callback,
+) -> Element {
     let toasts = use_toast();
     let id = merge.id;
     let submit = use_submit(
@@ -181,10 +187,14 @@ fn One(merge: Merge, changed: Callback) -> Element {
                 {plural(visits, "visit")}
                 " came over."
             }
-            Form { action: "/api/merges/{id}/undo", submit, label: "Undo the merge with record {merge.merged_id}",
-                div { class: "form-actions",
-                    SubmitButton { kind: ButtonKind::Secondary, "Undo the merge" }
+            if last {
+                Form { action: "/api/merges/{id}/undo", submit, label: "Undo the merge with record {merge.merged_id}",
+                    div { class: "form-actions",
+                        SubmitButton { kind: ButtonKind::Secondary, "Undo the merge" }
+                    }
                 }
+            } else {
+                p { class: "small", "It can be undone once the merge after it is." }
             }
         }
     }

@@ -91,7 +91,7 @@ pub(super) fn checked(details: &Details) -> Checked {
 ///
 /// # Errors
 /// [`AppError::Conflict`] for one that was merged, [`AppError::NotFound`] for none.
-pub(super) fn unmerged(conn: &mut Conn, id: i64) -> Result<Patient, AppError> {
+pub fn unmerged(conn: &mut Conn, id: i64) -> Result<Patient, AppError> {
     store::find(conn, id)?;
     store::unmerged(conn, id)
         .optional()?

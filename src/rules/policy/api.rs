@@ -24,6 +24,7 @@ use crate::{
     auth::Role,
     error::FieldErrors,
     form::validate,
+    patients::merge,
     rules::{self, model::Policy},
     server::{
         Auth,
@@ -108,6 +109,8 @@ pub async fn forgive(id: i64, form: Input<Nothing>) -> Result<(), AppError> {
     auth.app
         .db
         .write(move |conn| {
+            engine::lock(conn, &[Lock::Patient(id)])?;
+            merge::store::unmerged(conn, id)?;
             store::forgive(conn, id, actor.at)?;
             let patient = Some(Entity::Patient(id));
             audit::store::record(conn, &actor, Action::PatientForgiven, patient, "")?;

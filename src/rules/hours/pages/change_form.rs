@@ -9,6 +9,7 @@ use super::{super::form::Kind, preview::PreviewBox, read};
 use crate::{
     error::AppError,
     form::Input,
+    offline::broken::unbroken,
     rules::hours::{
         api,
         form::HoursForm,
@@ -154,7 +155,7 @@ pub(super) fn ChangeForm(
         }
         spawn(async move {
             let answer = match read(&fields) {
-                Ok(form) => api::preview(doctor_id, form).await,
+                Ok(form) => unbroken(api::preview(doctor_id, form)).await,
                 Err(error) => Err(error),
             };
             // Somebody who types on asks again: only the latest answer counts.
