@@ -1,5 +1,5 @@
 import { type Doctor, expect, expectAccessible, test } from './support/fixtures.ts';
-import { open, refused } from './support/pages.ts';
+import { held, open, refused } from './support/pages.ts';
 import { link, visitWithCode } from './support/screens.ts';
 
 // Checking oneself in.
@@ -23,7 +23,10 @@ test('a scanner types the code and presses Enter', async ({ page, seed }) => {
   await expect(field).toBeFocused();
   const said = page.getByRole('main').getByRole('status');
   const numbers: (string | undefined)[] = [];
-  for (const code of scanned) {
+  // What somebody has tapped before does not matter.
+  const tapped = [page.getByRole('button', { name: 'Check in' }), page.getByRole('heading', { level: 1 })];
+  for (const [index, code] of scanned.entries()) {
+    await tapped[index]?.tap();
     await page.keyboard.type(code);
     await page.keyboard.press('Enter');
     await expect(said).toContainText(/Thank you\.\s*Your number is \d+\. Please take a seat\./);
@@ -69,6 +72,36 @@ test('a wrong code tells nothing, and the next try may be right', async ({ page,
   await page.keyboard.type(code);
   await page.keyboard.press('Enter');
   await expect(said).toContainText(/Your number is \d+\./);
+});
+
+test('nothing is lost of what is typed while an answer is awaited', async ({ page, seed }) => {
+  const first = await visitWithCode(seed, await seed.patient(), await seed.doctor());
+  const second = await visitWithCode(seed, await seed.patient(), await seed.doctor());
+  await open(page, (await link(seed, 'kiosk')).path, 'Check in');
+  const field = page.getByLabel('Your code');
+  await expect(field).toBeFocused();
+  await page.clock.install();
+  const said = page.getByRole('main').getByRole('status');
+  const scan = async (code: string) => {
+    await page.keyboard.type(code);
+    await page.keyboard.press('Enter');
+  };
+  let answer = await held(page, '**/api/kiosk/*/check-in');
+  await scan(first.code);
+  await page.keyboard.type('000123');
+  answer();
+  await expect(said).toContainText(/Your number is \d+\./);
+  const number = Number((await said.textContent())?.match(/number is (\d+)/)?.[1]);
+  await expect(field, 'the answer leaves it').toHaveValue('000123');
+  await page.clock.fastForward(16_000);
+  await expect(said, 'both go away').toBeEmpty();
+  await expect(field).toHaveValue('');
+
+  answer = await held(page, '**/api/kiosk/*/check-in');
+  await scan(first.code);
+  await scan(second.code);
+  answer();
+  await expect(said).toContainText(`Your number is ${number + 1}.`);
 });
 
 test('a code that nobody goes on typing is gone for who comes next', async ({ page, seed }) => {

@@ -84,19 +84,29 @@ test('a sound is made when somebody is called, once it is switched on', async ({
     });
   });
   const played = page.locator('#call-sound');
-  const called = async () => {
-    const { id } = await visitWithCode(seed, await seed.patient(), doctor);
-    await step(seed, id, 'arrived');
-    await step(seed, id, 'checked-in');
-  };
-  await called();
-  await expect(page.locator('.call').filter({ hasText: doctor.fullName })).toBeVisible();
+  const said = page.getByRole('main').getByRole('status');
+  await expect(said, 'who was called before is not told').toBeEmpty();
+  const { id } = await visitWithCode(seed, await seed.patient(), doctor);
+  await step(seed, id, 'arrived');
+  await step(seed, id, 'checked-in');
+  const shown = page.locator('.call').filter({ hasText: doctor.fullName });
+  await expect(shown).toBeVisible();
+  await expect(said).toHaveText(new RegExp(`^Number \\d+\\. ${doctor.fullName}\\.`));
   await expect(played).not.toHaveAttribute('data-played');
   await sound.click();
   await expect(page.getByRole('button', { name: 'Sound is on' })).toHaveAttribute('aria-pressed', 'true');
   await expect(played).toHaveAttribute('data-played', '1');
-  await step(seed, (await visitWithCode(seed, await seed.patient(), await seed.doctor())).id, 'checked-in');
+  const next = await seed.doctor();
+  await step(seed, (await visitWithCode(seed, await seed.patient(), next)).id, 'checked-in');
   await expect(played).toHaveAttribute('data-played', '2');
+
+  // Who is back on the screen was called before.
+  await step(seed, id, 'fulfilled');
+  await expect(shown).toHaveCount(0);
+  await seed.acting('admin', (admin) => call(admin, `/api/appointments/${id}/undo`, {}));
+  await expect(shown).toBeVisible();
+  await expect(played).toHaveAttribute('data-played', '2');
+  await expect(said).toContainText(next.fullName);
 });
 
 test('a link is made, opened elsewhere and revoked', async ({ page, browser, seed, baseURL }) => {

@@ -51,6 +51,7 @@ fn CheckIn(token: ReadSignal<String>) -> Element {
     let session = use_session();
     let mut typed = use_signal(String::new);
     let mut said = use_signal(|| None::<Said>);
+    let mut sent = use_signal(|| 0_u32);
     let mut busy = use_signal(|| false);
     let mut turn = use_signal(|| 0_u32);
     let mut alive = use_signal(|| false);
@@ -58,53 +59,58 @@ fn CheckIn(token: ReadSignal<String>) -> Element {
         alive.set(true);
         platform::focus("#code");
     });
+    // A key, a scanner or an answer begins a turn. Who has gone away by its end leaves nothing to who comes next.
+    let mut begin = move || {
+        turn += 1;
+        let mine = *turn.peek();
+        spawn(async move {
+            platform::pause(RESET).await;
+            if *turn.peek() == mine {
+                said.set(None);
+                typed.set(String::new());
+            }
+        });
+    };
     let mut send = move || {
-        if busy() || typed.peek().trim().is_empty() {
+        if typed.peek().trim().is_empty() {
             return;
         }
         busy.set(true);
         said.set(None);
-        turn += 1;
-        let mine = *turn.peek();
+        sent += 1;
+        let mine = *sent.peek();
+        // From here on the field is the next patient's: a scanner waits for no answer.
+        let code = typed.take();
         spawn(async move {
-            let code = typed.peek().clone();
             let answer = api::check_in(token.peek().clone(), Input(CodeForm { code })).await;
+            // The next patient has sent theirs and would take this number for their own; whose it is can ask again.
+            if *sent.peek() != mine {
+                return;
+            }
             busy.set(false);
-            typed.set(String::new());
+            // A tap on the button while it was busy may have taken the focus away.
             platform::focus("#code");
             said.set(Some(match answer {
                 Ok(checked_in) => Said::Thanks(checked_in),
                 Err(error) => Said::Sorry(error),
             }));
-            platform::pause(RESET).await;
-            if *turn.peek() == mine {
-                said.set(None);
-            }
+            begin();
         });
     };
-    // A key or a scanner begins the next patient's turn.
     let mut put = move |text: String| {
         said.set(None);
-        turn += 1;
         typed.set(text.chars().take(LONGEST).collect());
-        let mine = *turn.peek();
-        // Who has gone away half-way leaves nothing to who comes next.
-        spawn(async move {
-            platform::pause(RESET).await;
-            if *turn.peek() == mine {
-                typed.set(String::new());
-            }
-        });
+        begin();
     };
     let mut press = move |key: &str| {
         let text = format!("{}{key}", typed.peek());
         put(text);
-        platform::focus("#code");
     };
     let clinic = session.clinic().name;
     rsx! {
         document::Title { "Check in · {clinic}" }
-        main { class: "kiosk",
+        // Whatever was touched last, a scanner types into the field.
+        main { class: "kiosk", onclick: |_| platform::focus("#code"),
             header { class: "kiosk-head",
                 p { "{clinic}" }
                 h1 { "Check in" }
@@ -156,7 +162,6 @@ fn CheckIn(token: ReadSignal<String>) -> Element {
                                 let mut text = typed.peek().clone();
                                 text.pop();
                                 put(text);
-                                platform::focus("#code");
                             },
                             Icon { name: IconName::ArrowLeft }
                         }
@@ -165,15 +170,19 @@ fn CheckIn(token: ReadSignal<String>) -> Element {
                             r#type: "button",
                             class: "kiosk-key",
                             "aria-label": "Delete all",
-                            onclick: move |_| {
-                                put(String::new());
-                                platform::focus("#code");
-                            },
+                            onclick: move |_| put(String::new()),
                             Icon { name: IconName::X }
                         }
                     }
                 }
-                Button { r#type: "submit", kind: ButtonKind::Primary, class: "kiosk-send", busy: busy(), "Check in" }
+                Button {
+                    r#type: "submit",
+                    kind: ButtonKind::Primary,
+                    class: "kiosk-send",
+                    // Once somebody types again, it is there for them.
+                    busy: busy() && typed.read().is_empty(),
+                    "Check in"
+                }
             }
         }
     }

@@ -141,7 +141,7 @@ fn Shown(room: WaitingRoom, passed: i64, lost: bool) -> Element {
                 p { class: "waiting-room-clock tabular", "{clock}" }
             }
             Refresh { seconds: 5 }
-            section { class: "waiting-room-calls", "aria-labelledby": "called", "aria-live": "polite",
+            section { class: "waiting-room-calls", "aria-labelledby": "called",
                 h2 { id: "called", "Please come in" }
                 if room.calls.is_empty() {
                     p { class: "waiting-room-none", "Please take a seat. Your number is shown here when it is your turn." }

@@ -7,37 +7,103 @@ use crate::ui::platform;
 
 static SOUND: Asset = asset!("/assets/sounds/call.wav");
 
-/// A switch for a sound with each call. Browsers make none before somebody has pressed something.
+/// Each call in words for screen readers, and a switch for a sound with it. Browsers make none before somebody
+/// has pressed something.
 #[component]
 pub(super) fn Sound(calls: ReadSignal<Vec<Call>>) -> Element {
     let mut alive = use_signal(|| false);
     let mut on = use_signal(|| false);
-    let mut heard = use_signal(Vec::<Call>::new);
+    // Who is on the screen from the start was called before.
+    let mut heard = use_signal(|| calls.peek().clone());
+    let mut told = use_signal(Vec::<Call>::new);
     use_effect(move || {
         alive.set(true);
-        let calls = calls.read();
-        let new = calls.iter().any(|call| !heard.peek().contains(call));
-        heard.set(calls.clone());
-        if new && *on.peek() {
+        let new = hear(&mut heard.write(), &calls.read());
+        if new.is_empty() {
+            return;
+        }
+        told.set(new);
+        if *on.peek() {
             platform::play("#call-sound");
         }
     });
-    if !alive() {
-        return rsx! {};
-    }
     rsx! {
-        audio { id: "call-sound", src: SOUND, preload: "auto" }
-        button {
-            r#type: "button",
-            class: "button quiet",
-            "aria-pressed": "{on}",
-            onclick: move |_| {
-                on.toggle();
-                if on() {
-                    platform::play("#call-sound");
-                }
-            },
-            span { class: "button-label", if on() { "Sound is on" } else { "Sound is off" } }
+        // Not the list itself: a call that comes back to it would be told again.
+        div { class: "visually-hidden", role: "status",
+            for call in told.read().iter() {
+                p { key: "{call.number} {call.at}", "Number {call.number}. {call.doctor}. {call.room}" }
+            }
         }
+        if alive() {
+            audio { id: "call-sound", src: SOUND, preload: "auto" }
+            button {
+                r#type: "button",
+                class: "button quiet",
+                "aria-pressed": "{on}",
+                onclick: move |_| {
+                    on.toggle();
+                    if on() {
+                        platform::play("#call-sound");
+                    }
+                },
+                span { class: "button-label", if on() { "Sound is on" } else { "Sound is off" } }
+            }
+        }
+    }
+}
+
+/// The calls among those on the screen that nobody has heard; from now on they are heard. A call that comes back
+/// to the screen, since “done” was taken back or a later one is over, is older than the last one heard.
+fn hear(heard: &mut Vec<Call>, shown: &[Call]) -> Vec<Call> {
+    let last = heard.iter().map(|call| call.at).max();
+    // Times are whole seconds: within the last one there may be another call.
+    let new: Vec<Call> = shown
+        .iter()
+        .filter(|call| Some(call.at) >= last && !heard.contains(call))
+        .cloned()
+        .collect();
+    // Of what is older it need not be known.
+    heard.retain(|call| Some(call.at) == last);
+    heard.extend(new.iter().cloned());
+    new
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_call_is_heard_once() {
+        let call = |number, clock: &str| Call {
+            number,
+            room: "Room 2".into(),
+            doctor: "Dr. Moreau".into(),
+            at: format!("2026-11-24T{clock}+00:00").parse().unwrap(),
+        };
+        let (early, first) = (call(10, "09:00:00"), call(11, "09:10:00"));
+        let (last, beside) = (call(12, "09:20:00"), call(13, "09:20:00"));
+        let moved = Call {
+            room: "Room 3".into(),
+            ..call(11, "09:30:00")
+        };
+        let mut heard = Vec::new();
+        let mut new = |shown: &[&Call]| -> Vec<u32> {
+            let shown: Vec<Call> = shown.iter().copied().cloned().collect();
+            let new = hear(&mut heard, &shown);
+            new.iter().map(|call| call.number).collect()
+        };
+        assert_eq!(new(&[&first]), [11]);
+        assert_eq!(new(&[&last, &first]), [12]);
+        assert!(new(&[&last, &first]).is_empty());
+        // The last one is done, so that one of before comes into view; and that is taken back.
+        assert!(new(&[&first, &early]).is_empty());
+        assert!(new(&[&last, &first]).is_empty());
+        assert!(new(&[]).is_empty());
+        assert!(new(&[&last]).is_empty());
+        // Two within a second are two.
+        assert_eq!(new(&[&beside, &last]), [13]);
+        // Who is sent to another room is called again.
+        assert_eq!(new(&[&moved, &beside, &last]), [11]);
+        assert!(new(&[&moved, &beside, &last]).is_empty());
     }
 }
