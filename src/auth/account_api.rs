@@ -93,7 +93,8 @@ pub async fn change_password(form: Input<PasswordForm>) -> Result<Me, AppError> 
         })
         .await?
         .ok_or(AppError::NotSignedIn)?;
-    app.boards.look_at_rights();
+    // Boards hear of it when they are looked after next: asked now, a page would ask who it is before its new cookie
+    // has come.
     let kept: Option<Limits> = auth.session.session.get(LIMITS).await?;
     begin(auth.clone(), &user, kept == Some(Limits::KEPT)).await?;
     let me = user.me();

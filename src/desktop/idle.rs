@@ -38,11 +38,12 @@ pub struct Guesses {
 }
 
 impl Guesses {
-    /// Seconds until the next password is looked at.
-    pub fn wait(self, now: Timestamp) -> u32 {
+    /// Seconds until the next password is looked at. A last guess that is yet to come was made before the clock was
+    /// set back: it counts as made now, which is to be kept, since the wait would begin anew at each question.
+    pub fn wait(&mut self, now: Timestamp) -> u32 {
+        self.last = self.last.min(now);
         let whole = SignedDuration::from_secs(wait_after(self.wrong).into());
-        // A clock that was set back makes it no longer than it is.
-        let left = (whole - now.duration_since(self.last)).min(whole);
+        let left = whole - now.duration_since(self.last);
         if left.is_positive() {
             u32::try_from(left.as_secs())
                 .unwrap_or(u32::MAX)
@@ -105,8 +106,19 @@ mod tests {
             [0, 5, 15, 60].map(|passed| guesses.wait(after(passed))),
             [16, 11, 0, 0]
         );
-        assert_eq!(guesses.wait(after(-3600)), 16);
         let kept = serde_json::to_string(&guesses).unwrap();
         assert_eq!(serde_json::from_str::<Guesses>(&kept).unwrap(), guesses);
+    }
+
+    #[test]
+    fn the_wait_gets_shorter_after_the_clock_was_set_back_too() {
+        let last: Timestamp = "2026-11-23T09:00:00Z".parse().unwrap();
+        let mut guesses = Guesses { wrong: 5, last };
+        let back = last - SignedDuration::from_hours(1);
+        let after = |seconds: i64| back + SignedDuration::from_secs(seconds);
+        assert_eq!(
+            [0, 5, 15].map(|passed| guesses.wait(after(passed))),
+            [16, 11, 0]
+        );
     }
 }

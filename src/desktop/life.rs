@@ -41,7 +41,7 @@ pub(super) fn use_life(number: Number) {
     use_future(move || async move {
         let mut signs = document::eval(SIGNS);
         while signs.recv::<bool>().await.is_ok() {
-            lock::used();
+            lock::touched();
         }
     });
     use_future(move || async move {
@@ -67,7 +67,7 @@ const SIGNS: &str = "
     let last = 0;
     const tell = () => {
         const now = Date.now();
-        if (now - last >= 1000) {
+        if (Math.abs(now - last) >= 1000) {
             last = now;
             dioxus.send(true);
         }

@@ -20,7 +20,14 @@ use crate::{
 static LOCKED: LazyLock<watch::Sender<bool>> = LazyLock::new(|| watch::Sender::new(false));
 static USED: Mutex<Timestamp> = Mutex::new(Timestamp::UNIX_EPOCH);
 
-/// Somebody uses the app.
+/// Somebody uses the app. Where the lock is due already it comes first: whoever wakes a computer may be quicker
+/// than the clock that looks for it.
+pub fn touched() {
+    lock_if_due();
+    used();
+}
+
+/// The minutes until the lock begin anew.
 pub fn used() {
     *USED.lock().unwrap_or_else(PoisonError::into_inner) = Timestamp::now();
 }
@@ -120,7 +127,9 @@ pub async fn unlock(form: Input<UnlockForm>) -> Result<(), AppError> {
 
 async fn unlock_here(password: String) -> Result<(), AppError> {
     let now = Timestamp::now();
-    let retry_after = settings::get().guesses.wait(now);
+    let mut retry_after = 0;
+    // Kept: after a clock that was set back it counts from now on.
+    keep(|settings| retry_after = settings.guesses.wait(now));
     if retry_after > 0 {
         return Err(AppError::TooManyAttempts { retry_after });
     }

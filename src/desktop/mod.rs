@@ -12,6 +12,7 @@ pub mod news;
 pub mod place;
 pub mod settings;
 pub mod single;
+pub mod title;
 pub mod way;
 
 #[cfg(feature = "desktop")]

@@ -18,6 +18,7 @@ use super::{
     menu::Choice,
     pages::{AddressPage, LockPage, PreferencesPage},
     session, settings,
+    title::Titled,
     way::to_log_in,
     window::{FirstPage, Number, open, quit, restart, use_focus, use_place, zoom},
 };
@@ -163,6 +164,8 @@ pub fn Root() -> Element {
         let Some(choice) = Choice::of(event, number.0) else {
             return;
         };
+        // The page hears nothing of what is done with the menu.
+        lock::touched();
         let usable = *stage.peek() == Stage::Open && !lock::is_locked();
         if !usable && !choice.is_harmless() {
             return;
@@ -221,7 +224,7 @@ pub fn Root() -> Element {
                 div { class: "desktop-pages", hidden: covered, inert: covered.then_some("true"),
                     Bar {
                         for time in [times()] {
-                            App { key: "{time}" }
+                            Titled { key: "{time}", locked: locked(), App {} }
                         }
                     }
                 }

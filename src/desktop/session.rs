@@ -20,7 +20,10 @@ use super::{
     keyring::{self, KeyringError},
 };
 use crate::{
-    auth::{Me, api, model::LoginForm},
+    auth::{
+        Me, account_api, api,
+        model::{LoginForm, PasswordForm},
+    },
     error::AppError,
     form::{Input, Nothing},
     offline::source,
@@ -163,6 +166,18 @@ pub async fn login(form: Input<LoginForm>) -> Result<Me, AppError> {
         }
         *keyring_trouble() = answer.err();
     }
+    Ok(me)
+}
+
+/// Changes the password, and with it what opens the lock while the server is away. The cookie of the session that
+/// goes on comes with the answer.
+///
+/// # Errors
+/// As [`account_api::change_password`].
+pub async fn change_password(form: Input<PasswordForm>) -> Result<Me, AppError> {
+    let password = form.0.new_password.clone();
+    let me = account_api::change_password(form).await?;
+    remember(&me, password).await;
     Ok(me)
 }
 

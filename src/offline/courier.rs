@@ -137,7 +137,8 @@ async fn send_all() {
     }
 }
 
-/// Sends the step with this key, as it is taken; answers nothing when it is not its turn.
+/// Sends the step with this key, as it is taken; answers nothing when it is not its turn, or was already: then it
+/// waits as others do.
 pub(super) async fn send(key: &str) -> Option<Result<BoardVisit, AppError>> {
     let _turn = SENDING.lock().await;
     let step = source().keeper.begin(key, Timestamp::now())?;

@@ -14,10 +14,10 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::de::DeserializeOwned;
 
 use super::{
-    model::{CallBack, KeptDay, Who},
+    model::{CallBack, Clock, KeptDay, Who},
     queue::Queue,
     sealed::{Key, Kind},
-    shelf::{Shelf, Unusable, sweep},
+    shelf::{Shelf, Unusable},
 };
 use crate::{
     auth::{Me, model::Shell},
@@ -35,11 +35,15 @@ pub(super) struct Keeper {
     folder: PathBuf,
     shelf: Option<Shelf>,
     who: Option<Who>,
+    /// The clinic's clock; known after a log-out too, since what is left on disk is over by it.
+    clock: Option<Clock>,
     /// Whoever sits here may see what is kept: they have signed in, or the lock has let them in.
     open: bool,
     days: BTreeMap<Date, KeptDay>,
     /// Days that changed since they were put on disk.
     changed: BTreeSet<Date>,
+    /// The quarter of an hour, counted from 1970, in which the folder was swept last.
+    swept: i64,
     /// Steps of today.
     queue: Queue,
     call_backs: Vec<CallBack>,
@@ -69,6 +73,7 @@ impl Keeper {
         }
         // First, since it tells the clinic's clock, and what is over is over by that.
         keeper.who = keeper.read(Kind::Who, None);
+        keeper.clock = keeper.who.as_ref().map(|who| who.clock);
         keeper.sweep(local);
         keeper.who = keeper.read(Kind::Who, None);
         keeper.call_backs = keeper.read(Kind::CallBacks, None).unwrap_or_default();
@@ -82,14 +87,15 @@ impl Keeper {
 
     /// What the clinic's clock reads when this machine's reads `local`; none while nobody has been heard of.
     pub(super) fn now(&self, local: Timestamp) -> Option<ClinicTime> {
-        let now = self.who.as_ref()?.now(local);
+        let now = self.who.as_ref()?.clock.now(local);
         let day = self.days.get(&now.date());
         Some(day.map_or(now, |day| day.clock(now.timestamp())))
     }
 
     /// The instant, by the clinic's clock as far as it is known: this machine's may be wrong.
     fn instant(&self, local: Timestamp) -> Timestamp {
-        self.now(local).map_or(local, ClinicTime::timestamp)
+        self.clock
+            .map_or(local, |clock| clock.now(local).timestamp())
     }
 
     fn today(&self, local: Timestamp) -> Option<Date> {
@@ -122,11 +128,15 @@ impl Keeper {
             let kept = self.shelf.is_some();
             self.say(if kept { waiting() } else { lost() });
         }
+        let clock = Clock {
+            clock: shell.now,
+            heard,
+        };
+        self.clock = Some(clock);
         self.who = Some(Who {
             me: me.clone(),
             clinic: shell.clinic.name.clone(),
-            clock: shell.now,
-            heard,
+            clock,
         });
         self.write_who(heard);
         if !same {
@@ -156,19 +166,21 @@ impl Keeper {
         }
     }
 
+    /// Opens what is kept. What is in memory is of the same account, and newer than what is on disk, which may
+    /// have taken nothing: from there comes only what is missing.
     fn take_out(&mut self, local: Timestamp) {
         self.open = true;
-        if self.shelf.is_none() {
-            return;
-        }
-        self.forget_days();
-        let dates = self.own_shelf().map(|shelf| shelf.days(Kind::Day));
-        for date in dates.unwrap_or_default() {
+        let on_disk = self.own_shelf().map(|shelf| shelf.days(Kind::Day));
+        let mut missing = on_disk.unwrap_or_default();
+        missing.retain(|date| !self.days.contains_key(date));
+        for date in missing {
             if let Some(day) = self.read::<KeptDay>(Kind::Day, Some(date)) {
                 self.days.insert(date, day);
             }
         }
-        if let Some(today) = self.today(local) {
+        if self.queue.is_empty()
+            && let Some(today) = self.today(local)
+        {
             self.queue = self.read(Kind::Steps, Some(today)).unwrap_or_default();
         }
     }
@@ -213,16 +225,6 @@ impl Keeper {
     }
 
     // Disk.
-
-    fn sweep(&mut self, local: Timestamp) {
-        let swept = sweep(&self.folder, self.instant(local));
-        if swept.unsent > 0 {
-            self.say(unsent());
-        }
-        if swept.foreign > 0 {
-            self.say(damaged());
-        }
-    }
 
     fn own_shelf(&self) -> Option<Shelf> {
         let id = self.who.as_ref()?.me.id;

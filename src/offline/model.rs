@@ -1,11 +1,12 @@
 //! What is kept of a day: who comes when, under which number they are reached, and where their
 //! visit stands. No reason, no date of birth, no kind of visit.
 
+mod who;
+
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    auth::{Me, Role},
     calendar::model::Stretch,
     clinic_time::ClinicTime,
     desk::model::{Board, BoardDoctor, BoardRoom, BoardVisit},
@@ -13,6 +14,8 @@ use crate::{
     live::model::Sequence,
     rules::model::Colour,
 };
+
+pub use who::{Clock, Who};
 
 /// A day of the clinic, as much of it as is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,19 +88,6 @@ pub struct Standing {
     pub ended_at: Option<ClinicTime>,
 }
 
-/// Who works at this desk, so that the kept day has an owner after a restart.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Who {
-    /// The account.
-    pub me: Me,
-    /// The clinic's name.
-    pub clinic: String,
-    /// What the clinic's clock read when the server was last asked for the time.
-    pub clock: ClinicTime,
-    /// What this machine's clock read then: the two may differ.
-    pub heard: Timestamp,
-}
-
 /// Somebody to call back, noted while no booking could be made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallBack {
@@ -111,20 +101,6 @@ pub struct CallBack {
     pub phone: String,
     /// What it is about, as the desk put it; may be empty.
     pub note: String,
-}
-
-impl Who {
-    /// What the clinic's clock reads when this machine's reads `local`.
-    pub fn now(&self, local: Timestamp) -> ClinicTime {
-        let passed = local.duration_since(self.heard);
-        let instant = self.clock.timestamp().saturating_add(passed);
-        self.clock.reading_at(instant.unwrap_or(local))
-    }
-
-    /// Whether days are kept for this account: for those who work with the board of all doctors.
-    pub fn has_board(me: &Me) -> bool {
-        matches!(me.role, Role::Admin | Role::FrontDesk) && !me.must_change_password
-    }
 }
 
 impl KeptDay {

@@ -113,14 +113,16 @@ impl Queue {
     }
 
     /// Notes that the step with this key is sent as it is taken, where none of its visit waits before
-    /// it; put the queue on disk before sending it.
+    /// it and it was not sent already; put the queue on disk before sending it.
     pub fn begin(&mut self, key: &str) -> Option<Waiting> {
         let place = self.steps.iter().position(|step| step.key == key)?;
         let id = self.steps.get(place)?.appointment_id;
         if self.of(id).next()?.key != key {
             return None;
         }
-        let step = self.steps.get_mut(place)?;
+        // One that was tried tells its time. Without it, it would be another request under the same key, which the
+        // server refuses though the step may be done.
+        let step = self.steps.get_mut(place).filter(|step| !step.tried)?;
         step.direct = true;
         step.tried = true;
         Some(step.clone())

@@ -3,6 +3,11 @@
 use dioxus::prelude::*;
 
 use super::{agent::agent_words, register::PatientFields};
+#[cfg(not(feature = "desktop"))]
+use crate::auth::account_api::change_password;
+// The installed app's lock opens with the new one from then on, also without the server.
+#[cfg(feature = "desktop")]
+use crate::desktop::session::change_password;
 use crate::{
     auth::{Me, Role, account_api, model::SignIn},
     error::AppError,
@@ -125,7 +130,7 @@ fn Password(me: Me, changed: Callback) -> Element {
 #[component]
 fn PasswordForm(me: Me, #[props(default)] changed: Option<Callback>) -> Element {
     let (session, toasts) = (use_session(), use_toast());
-    let submit = use_submit(account_api::change_password, move |me: Me| {
+    let submit = use_submit(change_password, move |me: Me| {
         session.reload();
         toasts.push("Your password is changed. Other devices were logged out.");
         match changed {

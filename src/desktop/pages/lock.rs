@@ -1,6 +1,6 @@
 //! What covers everything while the app is locked.
 
-use dioxus::{desktop::window, prelude::*};
+use dioxus::prelude::*;
 
 use crate::{
     desktop::{lock, session, window::quit},
@@ -10,22 +10,6 @@ use crate::{
 /// Asks for the password of whoever is signed in.
 #[component]
 pub fn LockPage() -> Element {
-    // The title of a page may name a patient.
-    let title = use_hook(|| {
-        let window = window();
-        let title = window.title();
-        window.set_title("Anteroom is locked");
-        title
-    });
-    use_drop(move || {
-        // After a log-out it is still that of the page before.
-        let title = if session::is_signed_in() {
-            title.as_str()
-        } else {
-            "Anteroom"
-        };
-        window().set_title(title);
-    });
     let name = use_hook(session::who).map(|who| who.full_name);
     let submit = use_submit(lock::unlock, |()| {});
     let logout = use_submit(session::logout, |()| lock::open());

@@ -1,13 +1,16 @@
-//! The days that are kept.
+//! The days that are kept, and their end.
 
 use jiff::{Timestamp, civil::Date};
 
-use super::Keeper;
+use super::{Keeper, damaged, unsent};
 use crate::{
     clinic_time::ClinicTime,
     desk::model::Board,
-    offline::{model::KeptDay, sealed::Kind},
+    offline::{model::KeptDay, sealed::Kind, shelf::sweep},
 };
+
+/// In seconds. Wherever the clinic is, its midnight is at a full quarter of an hour.
+const QUARTER: i64 = 15 * 60;
 
 impl Keeper {
     /// A board as the server has it: today and tomorrow are kept.
@@ -59,11 +62,28 @@ impl Keeper {
             self.wrote(wrote);
         }
         let now = self.instant(local);
-        let before = self.days.len();
         self.days.retain(|_, day| !day.is_over(now));
-        let dropped = self.let_go(local);
-        if dropped || self.days.len() < before {
+        self.let_go(local);
+        // Whatever is in memory: after a log-out, or before a log-in, there is something on disk alone.
+        if quarter(now) != self.swept {
             self.sweep(local);
         }
     }
+
+    /// Deletes from the disk what is over, whosever it is.
+    pub(super) fn sweep(&mut self, local: Timestamp) {
+        let now = self.instant(local);
+        self.swept = quarter(now);
+        let swept = sweep(&self.folder, now);
+        if swept.unsent > 0 {
+            self.say(unsent());
+        }
+        if swept.foreign > 0 {
+            self.say(damaged());
+        }
+    }
+}
+
+fn quarter(now: Timestamp) -> i64 {
+    now.as_second().div_euclid(QUARTER)
 }

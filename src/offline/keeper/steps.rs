@@ -46,19 +46,17 @@ impl Keeper {
         Ok(stands)
     }
 
-    /// Lets go of what waits of a day that is over, which is not sent later; answers whether there was any.
-    pub(super) fn let_go(&mut self, local: Timestamp) -> bool {
+    /// Lets go of what waits of a day that is over, which is not sent later.
+    pub(super) fn let_go(&mut self, local: Timestamp) {
         let Some(today) = self.today(local) else {
-            return false;
+            return;
         };
-        let dropped = self.queue.keep_day(today) > 0;
-        if dropped {
+        if self.queue.keep_day(today) > 0 {
             self.say(unsent());
         }
-        dropped
     }
 
-    /// The step with this key is sent now, as it is taken.
+    /// The step with this key is sent now, as it is taken, where that is still to be done.
     pub(in crate::offline) fn begin(&mut self, key: &str, local: Timestamp) -> Option<Waiting> {
         let step = self.queue.begin(key)?;
         self.write_steps(local);

@@ -1,5 +1,6 @@
 //! What is there after a restart, and what is not.
 
+mod memory;
 mod midnight;
 
 use super::*;

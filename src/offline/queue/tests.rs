@@ -178,6 +178,15 @@ fn a_step_that_is_sent_as_it_is_taken_tells_its_time_only_when_it_is_sent_again(
 }
 
 #[test]
+fn a_step_that_was_tried_meanwhile_is_sent_again_as_the_request_it_was() {
+    let mut queue = three();
+    let tried = next(&mut queue).unwrap();
+    queue.answered("a", Answer::Later, None);
+    assert_eq!(queue.begin("a"), None);
+    assert_eq!(next(&mut queue).unwrap(), tried);
+}
+
+#[test]
 fn another_room_is_a_step_too() {
     let mut queue = Queue::default();
     let here = visit(5, Stage::CheckedIn);

@@ -110,3 +110,49 @@ fn the_clinics_clock_goes_on_from_where_the_server_told_it() {
     keeper.signed_in(&me(7), &shell(), late);
     assert_eq!(keeper.now(nine()), Some(at("09:05")));
 }
+
+#[test]
+fn a_clock_that_was_set_back_hides_neither_the_day_nor_what_waits() {
+    let desk = Desk::new();
+    step(&mut desk.working());
+    // The computer was without power, and has forgotten the time.
+    let back = nine() - SignedDuration::from_hours(24 * 365);
+    let mut again = desk.start(back);
+    again.let_in(Some(7), back);
+    assert_eq!(again.now(back), Some(at("09:00")));
+    assert_eq!(again.kept_today(back), Some(board().date));
+    assert_eq!(again.queue().len(), 1);
+    step_at(&mut again, "b", visit(6, Stage::Booked), back);
+    let mut later = desk.start(nine());
+    later.let_in(Some(7), nine());
+    assert_eq!(later.queue().len(), 2);
+}
+
+#[test]
+fn what_is_on_disk_alone_goes_at_midnight_too() {
+    let desk = Desk::new();
+    step(&mut desk.working());
+    // Nobody is let in: the log-in page is shown, or the lock.
+    let mut keeper = desk.start(nine());
+    keeper.tidy(midnight());
+    let left = desk.files();
+    assert!(left.iter().all(|name| name.starts_with("who")), "{left:?}");
+    assert!(keeper.notices()[0].contains("never sent"));
+}
+
+#[test]
+fn after_a_log_out_too_it_is_midnight_by_the_clinics_clock() {
+    let desk = Desk::new();
+    let mut keeper = desk.start(nine());
+    // This machine is two hours ahead.
+    let ahead = SignedDuration::from_hours(2);
+    keeper.signed_in(&me(7), &shell(), nine() + ahead);
+    keeper.keep(&board(), nine() + ahead);
+    step_at(&mut keeper, "a", visit(5, Stage::Booked), nine() + ahead);
+    keeper.signed_out();
+    // It is half past ten at night.
+    keeper.tidy(midnight() + SignedDuration::from_mins(30));
+    assert_eq!(desk.files().len(), 1);
+    keeper.tidy(midnight() + ahead);
+    assert!(desk.files().is_empty());
+}
