@@ -3,7 +3,7 @@ import { type Doctor, expect, expectAccessible, PASSWORD, type Person, signIn, t
 import { announced, arrived, fact, held, open, press, refused, sideScroll, withoutReload } from './support/pages.ts';
 import { call, read, unique } from './support/seed.ts';
 import { seenWithin, watchFor, watchGone } from './support/seenWithin.ts';
-import { clock, dayOf, later } from './support/words.ts';
+import { clock, dayOf, later, longDay, shortDay } from './support/words.ts';
 
 // The board of the front desk: two desks and a doctor at once, a day by keyboard, gaps, the way back.
 
@@ -48,6 +48,20 @@ async function step(page: Page, work: () => Promise<void>, path: 'stage' | 'undo
   const { status, at } = await answer;
   expect(status).toBe(200);
   return at;
+}
+
+/** Has the server do what the page asks of these addresses, and holds its answers back until it is called. */
+async function heldAnswer(page: Page, addresses: string): Promise<() => void> {
+  let release = (): void => {};
+  const called = new Promise<void>((done) => {
+    release = done;
+  });
+  await page.route(addresses, async (route) => {
+    const response = await route.fetch();
+    await called;
+    await route.fulfill({ response });
+  });
+  return release;
 }
 
 test('two desks and the doctor see the same within a second', async ({ page, browser, clinic, seed }) => {
@@ -233,6 +247,24 @@ test('a step is taken back by itself, for a minute and no longer', async ({ page
   await expect(visit(page, ivo.fullName)).toContainText('Arrived');
 });
 
+test('the call of the last patient who waits is said, though its button goes before the answer', async ({ page, seed }) => {
+  const rosa = await seed.patient(`Rosa ${unique('Only')}`);
+  const { id } = (await seed.visitToday(rosa, doctor)) as Slot & { id: number };
+  await seed.acting('admin', (admin) => call(admin, `/api/appointments/${id}/stage`, { stage: 'arrived' }));
+  await page.clock.install();
+  await signIn(page, dana.username);
+  await board(page);
+  const next = page.getByRole('button', { name: `Next patient for ${doctor.fullName}`, exact: true });
+  const answer = await heldAnswer(page, '**/next-patient');
+  await next.click();
+  await expect(next).toHaveCount(0);
+  answer();
+  await announced(page, `${rosa.fullName}: checked in.`);
+  await expect(visit(page, rosa.fullName)).toBeFocused();
+  await page.clock.fastForward(70_000);
+  await expect(page.locator('.desk-said')).toHaveText('');
+});
+
 test('what a board asks for while nobody is there is marked, and nothing else is', async ({ page }) => {
   await page.clock.install();
   await signIn(page, dana.username);
@@ -364,15 +396,7 @@ test('an undo takes back one’s own step, and nothing a colleague did since', a
   await visit(page, mina.fullName).focus();
 
   // It is pressed before the answer to the step is here, and the colleague is quicker than that.
-  let answer = (): void => {};
-  const called = new Promise<void>((done) => {
-    answer = done;
-  });
-  await page.route('**/api/appointments/*/stage', async (route) => {
-    const response = await route.fetch();
-    await called;
-    await route.fulfill({ response });
-  });
+  const answer = await heldAnswer(page, '**/api/appointments/*/stage');
   await page.keyboard.press('a');
   await page.keyboard.press('u');
   await expect(visit(page, mina.fullName)).toContainText('Arrived');
@@ -420,6 +444,22 @@ test('when a visit is gone the focus goes on to what is nearest', async ({ page,
   await step(page, () => page.keyboard.press('u'), 'undo');
   await expect(visit(page, ivo.fullName)).toContainText('Arrived');
   await expect(visit(page, lena.fullName)).toContainText('Booked');
+
+  // So it is beside the details of another visit, whose own step stays.
+  await page.clock.fastForward(1000);
+  await step(page, () => page.keyboard.press('a'));
+  await page.keyboard.press('Enter');
+  const details = page.getByRole('complementary', { name: new RegExp(lena.fullName) });
+  await expect(details.getByRole('heading', { name: new RegExp(lena.fullName) })).toBeFocused();
+  await visit(page, ivo.fullName).focus();
+  await step(page, () => page.keyboard.press('l'));
+  await expect(visit(page, ivo.fullName)).toHaveCount(0);
+  await expect(visit(page, lena.fullName)).toBeFocused();
+  await step(page, () => page.keyboard.press('u'), 'undo');
+  await announced(page, `Taken back. ${ivo.fullName}: arrived`);
+  await expect(visit(page, lena.fullName)).toContainText('Arrived');
+  await page.keyboard.press('Escape');
+  await expect(details).toHaveCount(0);
 
   // From anywhere in the page one goes on from there, and in the other view one stands where one stood.
   await page.getByRole('heading', { level: 1 }).click();
@@ -502,6 +542,9 @@ test('a patient who was called to the wrong room is called to another', async ({
 
 test('a visit is found by a few letters and taken on its way in a moment', async ({ page, seed }) => {
   const lena = await seed.patient(`Lena Ōtani ${unique('Q')}`);
+  // What was called off is not drawn, and is not what is looked for.
+  const { id } = (await seed.visitToday(lena, doctor)) as Slot & { id: number };
+  await seed.acting('admin', (admin) => call(admin, `/api/appointments/${id}/cancel`, { reason: 'Called in ill' }));
   await seed.visitToday(lena, doctor);
   await signIn(page, dana.username);
   await board(page);
@@ -526,7 +569,17 @@ test('filters are in the address and apply at once', async ({ page, seed }) => {
   await expect(visit(page, bela.fullName)).toBeVisible();
   await withoutReload(page, async () => {
     const filters = page.getByRole('search', { name: 'Visits of the day' });
-    await filters.getByLabel('Doctor', { exact: true }).selectOption(other.fullName);
+    const whose = filters.getByLabel('Doctor', { exact: true });
+    // By keys from one doctor to the next: the focus stays where they are chosen.
+    const ids = await whose.locator('option').evaluateAll((options) => options.map((option) => option.getAttribute('value')));
+    await whose.focus();
+    for (const id of ids.slice(1, 3)) {
+      await page.keyboard.press('ArrowDown');
+      await expect(page).toHaveURL(new RegExp(`doctor_id=${id}(&|$)`));
+      await expect(page.locator('.desk-head')).toHaveCount(1);
+      await expect(whose).toBeFocused();
+    }
+    await whose.selectOption(other.fullName);
     await expect(page).toHaveURL(new RegExp(`doctor_id=${other.id}`));
     await expect(page, 'today’s board stays today’s').not.toHaveURL(/date=/);
     await expect(visit(page, rosa.fullName)).toHaveCount(0);
@@ -579,6 +632,48 @@ test('free time is booked where it stands', async ({ page, seed }) => {
   await expect(dialog).toBeHidden();
   await page.keyboard.press('w');
   await expect(page.getByRole('dialog', { name: 'Walk-in' })).toBeVisible();
+});
+
+test('midnight waits for whoever is entering a visit, and then it is another day', async ({ page, seed }) => {
+  const rosa = await seed.patient(`Rosa ${unique('Night')}`);
+  const { date, whole } = await seed.acting('admin', (admin) =>
+    read<{ date: string; whole: { ends_at: string } }>(admin, '/api/desk'),
+  );
+  const next = later(date, 1);
+  // Somebody sees patients then, whatever day it is.
+  const extra = { kind: 'extra', from_day: next, from_time: '00:00', to_time: '00:00', grid: '5' };
+  await seed.acting('admin', (admin) => call(admin, `/api/doctors/${doctor.id}/exceptions`, extra));
+  await page.clock.install();
+  await signIn(page, dana.username);
+  await board(page);
+  // For the server it is the day before still: what is asked of it as of today is asked of the next day.
+  await page.route(/\/api\/desk(\/times)?(\?|$)/, (route) => {
+    const address = new URL(route.request().url());
+    if (!address.searchParams.get('date')) address.searchParams.set('date', next);
+    return route.continue({ url: address.href });
+  });
+  await page.keyboard.press('b');
+  const booking = page.getByRole('dialog', { name: 'New booking' });
+  await expect(booking.getByRole('combobox', { name: 'Patient' })).toBeFocused();
+  await page.keyboard.type('Rosa ');
+  // So much time is a silence too, after which the board connects anew.
+  const connected = page.waitForEvent('websocket');
+  await page.clock.fastForward(Date.parse(whole.ends_at) - Date.now() + 70 * 60_000);
+  await connected;
+  await expect(page.locator('.desk-live')).toHaveText('Live');
+  await page.keyboard.type(rosa.fullName.slice('Rosa '.length));
+  await expect(booking.getByRole('option', { name: new RegExp(rosa.fullName) })).toBeVisible();
+  await press(booking, 'Close');
+  await expect(page.getByText(longDay(next)).first()).toBeVisible();
+
+  // Who walks in is seen on that day.
+  await page.keyboard.press('w');
+  const walkIn = page.getByRole('dialog', { name: 'Walk-in' });
+  await expect(walkIn.getByRole('combobox', { name: 'Patient' })).toBeFocused();
+  await page.keyboard.type(rosa.fullName);
+  await expect(walkIn.getByRole('option', { name: new RegExp(rosa.fullName) })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(walkIn.getByRole('group', { name: shortDay(next) })).toBeVisible();
 });
 
 test('a board that was cut off says since when, and is true again by itself', async ({ page, clinic, seed }) => {

@@ -144,6 +144,10 @@ test('the list has free times too and books them in place', async ({ page, seed 
 
   // Of several doctors each row says whose time it is, on a phone too. Paper has the visits alone.
   await open(page, list, 'Front desk');
+  // A search in vain stands in no address, and is left all the same.
+  await search.fill('Nobody at all');
+  await page.getByRole('link', { name: 'Show all visits of the day' }).click();
+  await expect(search).toHaveValue('');
   const other = free.filter({ hasText: his.fullName }).first();
   await expect(other.getByRole('cell', { name: his.fullName, exact: true })).toBeVisible();
   await page.setViewportSize({ width: 360, height: 780 });

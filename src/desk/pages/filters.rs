@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::{head::Asked, keys, query::Query, state::use_this_desk};
+use super::{find::found, head::Asked, query::Query, state::use_this_desk};
 use crate::{
     desk::model::Board,
     patients::{find::api::FIND, pages::search_for},
@@ -39,40 +39,30 @@ fn Narrow(query: Query) -> Element {
     rsx! {
         form { method: "get", action: "/desk",
             Asked { query, but: "doctor_id room_id" }
-            for value in [doctor] {
-                Select {
-                    key: "{value}",
-                    label: "Doctor",
-                    name: "doctor_id",
-                    options: doctors.clone(),
-                    value: value.clone(),
-                    onchange: {
-                        let query = by_doctor.clone();
-                        move |event: FormEvent| {
-                            let doctor_id = event.value().parse().ok();
-                            let query = Query { doctor_id, ..query.clone() };
-                            navigator().push(desk.path(&query, date));
-                        }
-                    },
-                }
+            // What the address says is marked in the lists as they are. Were they made anew for it, whoever goes
+            // through one by keys would lose the focus, and the next letters would be steps of a visit.
+            Select {
+                label: "Doctor",
+                name: "doctor_id",
+                options: doctors,
+                value: doctor,
+                onchange: move |event: FormEvent| {
+                    let doctor_id = event.value().parse().ok();
+                    let query = Query { doctor_id, ..by_doctor.clone() };
+                    navigator().push(desk.path(&query, date));
+                },
             }
             if rooms.len() > 1 {
-                for value in [room] {
-                    Select {
-                        key: "{value}",
-                        label: "Room",
-                        name: "room_id",
-                        options: rooms.clone(),
-                        value: value.clone(),
-                        onchange: {
-                            let query = by_room.clone();
-                            move |event: FormEvent| {
-                                let room_id = event.value().parse().ok();
-                                let query = Query { room_id, ..query.clone() };
-                                navigator().push(desk.path(&query, date));
-                            }
-                        },
-                    }
+                Select {
+                    label: "Room",
+                    name: "room_id",
+                    options: rooms,
+                    value: room,
+                    onchange: move |event: FormEvent| {
+                        let room_id = event.value().parse().ok();
+                        let query = Query { room_id, ..by_room.clone() };
+                        navigator().push(desk.path(&query, date));
+                    },
                 }
             }
             if !(desk.alive)() {
@@ -95,7 +85,7 @@ fn Find(query: Query) -> Element {
             action: FIND,
             onsubmit: move |event| {
                 event.prevent_default();
-                keys::found(&desk, &query);
+                found(&desk, &query);
             },
             input { r#type: "hidden", name: "keep", value: "true" }
             TextInput {

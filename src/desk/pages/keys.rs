@@ -9,12 +9,12 @@ use super::{
     layout::Ask,
     query::{Query, View},
     state::{Desk, visit_of},
-    stops::{Stop, Way, target},
+    stops::{Way, target},
 };
 use crate::{
     desk::actions::Standing,
     encounters::model::Stage,
-    patients::pages::{query_path, search_for},
+    patients::pages::query_path,
     ui::{Pressed, letters::hears, letters_are_keys, platform},
 };
 
@@ -124,8 +124,8 @@ impl Keyboard {
     /// here last.
     fn undo(&self, id: Option<i64>) {
         let desk = self.desk;
-        let chosen = id.filter(|id| !desk.was_led_to(*id));
-        match chosen.or_else(|| desk.open_visit()) {
+        let unchosen = id.is_some_and(|id| desk.was_led_to(id));
+        match undone(id, unchosen, desk.open_visit()) {
             Some(id) => desk.undo(id),
             None => desk.undo_last(),
         }
@@ -201,38 +201,22 @@ impl Keyboard {
     }
 }
 
-/// Goes on from the search field: to the visit that was meant, opening it where it is the only one; to all
-/// patients where it is none of today's.
-pub(super) fn found(desk: &Desk, query: &Query) {
-    let mut search = desk.search;
-    let typed = search.peek().trim().to_owned();
-    if typed.is_empty() {
-        return;
-    }
-    let list = Query {
-        view: Some(View::List),
-        ..query.clone()
-    };
-    let found = Ask {
-        board: &desk.board.peek(),
-        reckoned: &desk.reckoned.peek(),
-        now: *desk.clock.peek(),
-        query: &list,
-        search: &typed,
-        standing: &Standing::default(),
-    }
-    .list();
-    match found.as_slice() {
-        // Names belong in no address: what was typed is handed on beside it.
-        [] => search_for(typed),
-        [only] => {
-            search.set(String::new());
-            desk.open(only.visit.id);
-        }
-        [first, ..] => {
-            let stop = Stop::of(&first.visit);
-            platform::focus(&format!("#{}", stop.key));
-            desk.stand(stop);
-        }
+/// Whose step is taken back; none where it is that of what was done here last. The focus on a visit that nobody chose
+/// says nothing, and then what is open beside it does not either: what was there before is meant.
+fn undone(focus: Option<i64>, unchosen: bool, open: Option<i64>) -> Option<i64> {
+    focus.or(open).filter(|_| !unchosen)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_visit_that_was_chosen_is_undone_else_what_was_done_last() {
+        let (here, open) = (Some(1), Some(2));
+        assert_eq!(undone(here, false, open), here);
+        assert_eq!(undone(None, false, open), open);
+        assert_eq!(undone(None, false, None), None);
+        assert_eq!(undone(here, true, open), None, "neither was chosen for it");
     }
 }

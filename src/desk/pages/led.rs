@@ -28,6 +28,12 @@ impl Led {
         }
     }
 
+    /// Whether nobody meant this visit who asks for the way back at this moment: a step that was taken here led to it,
+    /// and nobody has chosen it since; or nobody has seen the focus come.
+    pub(super) fn is_unchosen(self, id: i64, now: i64) -> bool {
+        id == self.to && (self.own || self.meant(id, now) != id)
+    }
+
     /// Whether that the focus is at this visit at this moment follows from its having been led there.
     pub(super) fn explains(self, id: i64, now: i64) -> bool {
         id == self.to && (0..HEARD).contains(&(now - self.at))
@@ -53,5 +59,19 @@ mod tests {
         assert_eq!(led.meant(3, 5_100), 3, "somebody went there");
         assert!(led.explains(2, 5_600), "word of the focus comes later");
         assert!(!led.explains(2, 6_000) && !led.explains(3, 5_000));
+    }
+
+    #[test]
+    fn the_way_back_is_not_meant_for_a_visit_that_nobody_chose() {
+        let led = |own| Led {
+            from: 1,
+            to: 2,
+            at: 5_000,
+            own,
+        };
+        assert!(led(true).is_unchosen(2, 60_000));
+        assert!(!led(true).is_unchosen(3, 5_100), "somebody went there");
+        assert!(led(false).is_unchosen(2, 5_399));
+        assert!(!led(false).is_unchosen(2, 5_400), "it was seen to go on");
     }
 }

@@ -46,13 +46,25 @@ pub(super) fn List(query: Query) -> Element {
             date,
         );
         let narrowed = query.narrows() || query.doctor_id.is_some() || !search.is_empty();
+        let (mut sought, target) = (desk.search, all.clone());
         return rsx! {
             EmptyState {
                 title: if narrowed { "No visit like that" } else { "No visits" },
                 icon: IconName::Calendar,
                 if narrowed {
                     p {
-                        Anchor { href: all, "Show all visits of the day" }
+                        a {
+                            href: all,
+                            onclick: move |event| {
+                                if event.modifiers().is_empty() {
+                                    event.prevent_default();
+                                    // What is searched for stands in no address.
+                                    sought.set(String::new());
+                                    navigator().push(target.clone());
+                                }
+                            },
+                            "Show all visits of the day"
+                        }
                     }
                 } else {
                     p { "Nobody has an appointment on {long_day(date)}." }

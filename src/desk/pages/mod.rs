@@ -4,6 +4,7 @@ mod booking;
 mod clock;
 mod columns;
 mod filters;
+mod find;
 mod head;
 mod items;
 mod keys;
@@ -139,10 +140,11 @@ fn OpenBoard(
     });
     use_leave(connection, move || again.call(()));
     // The installed app keeps the next day too; a browser that is cut off at midnight is left with the day it has.
+    // While a visit is being entered, what was typed would go with the day.
     let kept = standing.since.is_some();
     use_effect(move || {
         let over = (desk.clock)() >= desk.board.peek().whole.ends_at;
-        if over && (kept || connection() == Connection::Live) {
+        if over && !(desk.books)() && (kept || connection() == Connection::Live) {
             next_day.call(());
         }
     });
@@ -157,15 +159,18 @@ fn OpenBoard(
             opened.set(None);
         }
     });
-    // What had the focus may be gone when a step was taken.
+    // What had the focus may be gone when a step was taken. The details of another visit are not where it goes: keys
+    // that follow would be for that one.
     use_effect(move || {
-        let done = desk.done().and_then(|done| done.id);
-        let place = match (*desk.opened.peek(), done) {
-            (Some(_), _) => format!("#{HEADING}"),
-            (None, Some(id)) => format!("#{}", visit_key(id)),
-            (None, None) => return,
+        let Some(id) = desk.done().and_then(|done| done.id) else {
+            return;
         };
-        platform::refocus(&place);
+        let place = if *desk.opened.peek() == Some(id) {
+            HEADING.to_owned()
+        } else {
+            visit_key(id)
+        };
+        platform::refocus(&format!("#{place}"));
     });
     use_effect(|| platform::scroll_to(".desk-board .axis-scroll", ".axis-hours-now"));
     let keyboard = Keyboard {

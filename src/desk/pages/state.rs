@@ -9,6 +9,7 @@ use super::{
     booking::Booking,
     clock::{today, use_clock},
     led::Led,
+    next::{Calls, use_calls},
     panel::HEADING,
     query::Query,
     reckon::Reckoned,
@@ -53,6 +54,8 @@ pub(super) struct Desk {
     pub(super) booking: Signal<Booking>,
     /// Whether the list of keys is open.
     pub(super) helps: Signal<bool>,
+    /// The calls of next patients.
+    pub(super) calls: Calls,
     /// Where the focus went by itself last.
     led: Signal<Option<Led>>,
     work: Work,
@@ -80,6 +83,7 @@ pub(super) fn use_desk(loaded: Board, query: &Query) -> Desk {
         books: use_signal(|| false),
         booking: use_signal(Booking::default),
         helps: use_signal(|| false),
+        calls: use_calls(&work),
         led: use_signal(|| None),
         ask: use_callback(move |(id, wish)| work.ask(id, wish)),
     };
@@ -140,11 +144,6 @@ impl Desk {
     /// For how many milliseconds a step can still be taken back.
     pub(super) fn undo_left(self, until: ClinicTime) -> Option<u32> {
         undo::left(until, self.work.now())
-    }
-
-    /// Shows a visit as it is after something that was done here, and says what that was.
-    pub(super) fn took(self, visit: BoardVisit, words: String) {
-        self.work.took(visit, words);
     }
 
     /// Shows a visit that was made here, and leads to it.
@@ -215,9 +214,10 @@ impl Desk {
         meant
     }
 
-    /// Whether the focus came to this visit because of a step that was taken here, without anybody having chosen it.
+    /// Whether the focus only came to this visit as another one went, and the way back is not meant for it.
     pub(super) fn was_led_to(self, id: i64) -> bool {
-        self.led.peek().is_some_and(|led| led.own && led.to == id)
+        let now = platform::milliseconds();
+        self.led.peek().is_some_and(|led| led.is_unchosen(id, now))
     }
 
     /// Says something that cannot be taken back.

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
-use dioxus::prelude::*;
+use dioxus::{core::Task, prelude::*};
 
 use super::{
     clock::reading,
@@ -53,8 +53,8 @@ pub(super) struct Done {
     pub(super) words: String,
     /// Where a step led, if it can be taken back.
     reached: Option<Reached>,
-    /// Tells it from others.
-    number: u64,
+    /// For so many milliseconds it is said.
+    lasts: u32,
 }
 
 impl Done {
@@ -83,14 +83,34 @@ pub(super) struct Work {
 /// Makes what changes this board.
 pub(super) fn use_work(board: Signal<Board>) -> Work {
     let session = use_session();
+    let done = use_signal(|| None);
+    use_passing(done);
     Work {
         session,
         board,
-        done: use_signal(|| None),
+        done,
         problem: use_signal(|| refused(&session)),
         wishes: use_signal(Wishes::default),
         own: use_signal(BTreeSet::new),
     }
+}
+
+/// Has what is said go again when its time is over. Whatever said it may be gone by then.
+fn use_passing(mut done: Signal<Option<Done>>) {
+    let mut waits = use_signal(|| None::<Task>);
+    use_effect(move || {
+        let lasts = done.read().as_ref().map(|done| done.lasts);
+        if let Some(former) = waits.take() {
+            former.cancel();
+        }
+        let Some(lasts) = lasts else {
+            return;
+        };
+        waits.set(Some(spawn(async move {
+            platform::pause(lasts).await;
+            done.set(None);
+        })));
+    });
 }
 
 /// Why a form of the board that was sent without JavaScript was refused.
@@ -209,25 +229,14 @@ impl Work {
     }
 
     /// Says what was done, for so many milliseconds.
-    fn tell(self, id: Option<i64>, reached: Option<Reached>, words: String, milliseconds: u32) {
+    fn tell(self, id: Option<i64>, reached: Option<Reached>, words: String, lasts: u32) {
         let mut done = self.done;
-        let number = done.peek().as_ref().map_or(0, |done| done.number + 1);
         done.set(Some(Done {
             id,
             words,
             reached,
-            number,
+            lasts,
         }));
-        spawn(async move {
-            platform::pause(milliseconds).await;
-            if done
-                .peek()
-                .as_ref()
-                .is_some_and(|done| done.number == number)
-            {
-                done.set(None);
-            }
-        });
     }
 }
 

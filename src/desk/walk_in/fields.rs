@@ -101,10 +101,10 @@ pub(super) fn Times(
     }
     let session = use_session();
     let sent = use_hook(|| sent(&session, "choice"));
-    // Who is here is seen today.
-    let today = session.today();
+    // Who is here is seen today, whichever day it was when the page was loaded.
+    let today = session.clock().map(ClinicTime::date);
     for (first, times) in by_day(&proposals.times) {
-        if walk_in && first.date() != today {
+        if walk_in && Some(first.date()) != today {
             continue;
         }
         // A time that is there twice would be chosen twice, and the browser takes the last.

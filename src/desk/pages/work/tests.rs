@@ -45,7 +45,7 @@ fn only_a_step_is_taken_back() {
         id,
         words: String::new(),
         reached,
-        number: 0,
+        lasts: 0,
     };
     let arrived = Reached {
         stage: Stage::Arrived,
