@@ -77,7 +77,7 @@ pub async fn add(form: Input<ScreenForm>) -> Result<NewScreen, AppError> {
     })
 }
 
-/// Closes a link for good: within seconds its screen shows nothing any more.
+/// Closes a link for good: within seconds its screen shows nothing any more, and its kiosk takes no code from now on.
 #[post("/api/admin/screens/{id}/revoke", auth: Auth)]
 pub async fn revoke(id: i64, form: Input<Nothing>) -> Result<(), AppError> {
     let Input(Nothing {}) = form;
