@@ -97,8 +97,10 @@ class Stage:
 def start_screen(stage):
     """A virtual screen, a session bus and the accessibility bus."""
     reading, writing = os.pipe()
+    # Else it begins anew whenever its last client goes, and refuses who comes just then.
     stage.start(
-        "xvfb", ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"],
+        "xvfb",
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1600x1000x24", "-nolisten", "tcp", "-noreset"],
         pass_fds=[writing],
     )
     os.close(writing)

@@ -125,7 +125,8 @@ impl Keyboard {
     fn undo(&self, id: Option<i64>) {
         let desk = self.desk;
         let unchosen = id.is_some_and(|id| desk.was_led_to(id));
-        match undone(id, unchosen, desk.open_visit()) {
+        let focus = id.map(|id| if unchosen { id } else { desk.meant(id) });
+        match undone(focus, unchosen, desk.open_visit()) {
             Some(id) => desk.undo(id),
             None => desk.undo_last(),
         }

@@ -28,10 +28,9 @@ impl Led {
         }
     }
 
-    /// Whether nobody meant this visit who asks for the way back at this moment: a step that was taken here led to it,
-    /// and nobody has chosen it since; or nobody has seen the focus come.
-    pub(super) fn is_unchosen(self, id: i64, now: i64) -> bool {
-        id == self.to && (self.own || self.meant(id, now) != id)
+    /// Whether it was a step taken here that led to this visit, and nobody has chosen it since.
+    pub(super) fn is_unchosen(self, id: i64) -> bool {
+        id == self.to && self.own
     }
 
     /// Whether that the focus is at this visit at this moment follows from its having been led there.
@@ -69,9 +68,8 @@ mod tests {
             at: 5_000,
             own,
         };
-        assert!(led(true).is_unchosen(2, 60_000));
-        assert!(!led(true).is_unchosen(3, 5_100), "somebody went there");
-        assert!(led(false).is_unchosen(2, 5_399));
-        assert!(!led(false).is_unchosen(2, 5_400), "it was seen to go on");
+        assert!(led(true).is_unchosen(2));
+        assert!(!led(true).is_unchosen(3), "somebody went there");
+        assert!(!led(false).is_unchosen(2), "nothing was done here");
     }
 }

@@ -214,10 +214,9 @@ impl Desk {
         meant
     }
 
-    /// Whether the focus only came to this visit as another one went, and the way back is not meant for it.
+    /// Whether the focus came to this visit because of a step that was taken here, without anybody having chosen it.
     pub(super) fn was_led_to(self, id: i64) -> bool {
-        let now = platform::milliseconds();
-        self.led.peek().is_some_and(|led| led.is_unchosen(id, now))
+        self.led.peek().is_some_and(|led| led.is_unchosen(id))
     }
 
     /// Says something that cannot be taken back.

@@ -23,7 +23,7 @@ use crate::{
 
 /// Undoes a merge. What was booked since stays with the record that was kept, unless it came of the other's
 /// (`since.rs`); its details become what they were, unless somebody has changed them since. What the account that
-/// goes back has said of itself since goes with it.
+/// goes back has said of itself since goes with it, where nobody else has changed anything.
 ///
 /// # Errors
 /// [`AppError::NotFound`]; [`AppError::Conflict`] when it was undone already, there was another merge of the kept
@@ -73,7 +73,7 @@ pub fn undo(conn: &mut Conn, actor: &Actor, id: i64) -> Result<(), AppError> {
     }
     let now_is = details(&now);
     let own = match account {
-        Some(account) => changed_last_by(conn, kept, account, at)?,
+        Some(account) => changed_only_by(conn, kept, account, at)?,
         None => false,
     };
     hand_over(conn, kept, merged, &moved)?;
@@ -84,6 +84,8 @@ pub fn undo(conn: &mut Conn, actor: &Actor, id: i64) -> Result<(), AppError> {
             patients::version.eq(patients::version + 1),
         ))
         .execute(conn)?;
+    // Before the details, whose names accounts follow.
+    accounts::undo(conn, actor, kept, merged, &moved)?;
     let version = Some(now.version.into());
     let restored = if own {
         let theirs = details(&store::find(conn, merged)?);
@@ -96,7 +98,6 @@ pub fn undo(conn: &mut Conn, actor: &Actor, id: i64) -> Result<(), AppError> {
     if !store::update(conn, kept, version, &checked(&restored))? {
         return Err(changed());
     }
-    accounts::undo(conn, actor, kept, merged, &moved)?;
     if forgiven(conn, kept)? == moved.forgiven_after {
         diesel::update(patients::table.find(kept))
             .set(patients::forgiven_until.eq(moved.forgiven_before))
@@ -130,23 +131,23 @@ fn merged_since(conn: &mut Conn, kept: i64, id: i64) -> QueryResult<bool> {
     diesel::select(exists(later)).get_result(conn)
 }
 
-/// Whether it was this account that has changed a record's details since, and nobody after it.
-fn changed_last_by(
+/// Whether it was this account alone that has changed a record's details since. Where others did too, nobody knows
+/// whose each of them is, and they stay.
+fn changed_only_by(
     conn: &mut Conn,
     record: i64,
     account: i64,
     since: Instant,
 ) -> QueryResult<bool> {
-    let last: Option<Option<i64>> = audit::table
+    let by: Vec<Option<i64>> = audit::table
         .filter(audit::action.eq(Action::PatientChanged.key()))
         .filter(audit::entity.eq(Entity::Patient(record).kind()))
         .filter(audit::entity_id.eq(record))
         .filter(audit::at.ge(since))
-        .order(audit::id.desc())
         .select(audit::user_id)
-        .first(conn)
-        .optional()?;
-    Ok(last.flatten() == Some(account))
+        .distinct()
+        .load(conn)?;
+    Ok(by == [Some(account)])
 }
 
 /// Each detail as it is now, where it was changed since it was `then`; else the other one.

@@ -1,5 +1,7 @@
 //! Several merges into one record, and what is done to the records meanwhile.
 
+use jiff::SignedDuration;
+
 use super::*;
 
 /// A record with a telephone number of its own.
@@ -88,22 +90,63 @@ async fn what_the_account_said_of_itself_goes_back_with_it() {
     };
     assert_eq!(kept_of(&after), kept_of(&before));
 
-    // What the front desk has said last is about the record that it sees.
-    let made = merge(&two.desk, kept, own, json!({})).await;
-    two.rosa
-        .post("/api/account", says("+44 117 496 0555"))
+    // What the front desk has said as well is about the record that it sees, whoever was last.
+    for at_last in [false, true] {
+        let made = merge(&two.desk, kept, own, json!({})).await;
+        app.pass(SignedDuration::from_secs(1));
+        let path = format!("/api/patients/{kept}");
+        let said = json!({"full_name": "Rosita Delgado", "contact_number": "+44 117 496 0666"});
+        if !at_last {
+            two.desk.post(&path, said.clone()).await.expect(200);
+        }
+        two.rosa
+            .post("/api/account", says("+44 117 496 0666"))
+            .await
+            .expect(200);
+        if at_last {
+            two.desk.post(&path, said).await.expect(200);
+        }
+        undo(&two.desk, &made).await.expect(200);
+        sound(&app).await;
+        let after = state(&app).await;
+        assert_eq!(number_of(&after, kept), "+44 117 496 0666");
+        assert_eq!(number_of(&after, own), new);
+        app.pass(SignedDuration::from_secs(1));
+    }
+}
+
+#[tokio::test]
+async fn each_account_has_the_name_of_its_own_record_again() {
+    let app = TestApp::new();
+    let (rosa, ravi) = (app.patient("rosa").await, app.patient("ravi").await);
+    let (desk, admin) = (app.front_desk().await, app.admin().await);
+    // The kept record's account may not sign in, so that the other's comes over.
+    admin
+        .post(&account(rosa.user_id, "disable"), json!({}))
         .await
         .expect(200);
-    let last = json!({"full_name": "Rosita Delgado", "contact_number": "+44 117 496 0666"});
-    two.desk
-        .post(&format!("/api/patients/{kept}"), last)
-        .await
-        .expect(200);
-    undo(&two.desk, &made).await.expect(200);
+    let names = async || {
+        let users = state(&app).await.users;
+        let of = |id: i64| users.iter().find(|user| user.0 == id).unwrap().2.clone();
+        (of(rosa.user_id), of(ravi.user_id))
+    };
+
+    let made = merge(&desk, rosa.id, ravi.id, json!({})).await;
+    let own = json!({"full_name": "Ravi Patel", "contact_number": "+44 117 496 0888", "date_of_birth": "1985-04-30"});
+    ravi.post("/api/account", own).await.expect(200);
+    undo(&desk, &made).await.expect(200);
     sound(&app).await;
-    let after = state(&app).await;
-    assert_eq!(number_of(&after, kept), "+44 117 496 0666");
-    assert_eq!(number_of(&after, own), new);
+    assert_eq!(names().await, ("Pat rosa".into(), "Ravi Patel".into()));
+
+    app.pass(SignedDuration::from_secs(1));
+    let made = merge(&desk, rosa.id, ravi.id, json!({})).await;
+    let corrected = json!({"full_name": "Rosa Delgado", "contact_number": "+44 117 496 0100"});
+    desk.post(&format!("/api/patients/{}", rosa.id), corrected)
+        .await
+        .expect(200);
+    undo(&desk, &made).await.expect(200);
+    sound(&app).await;
+    assert_eq!(names().await, ("Rosa Delgado".into(), "Ravi Patel".into()));
 }
 
 #[tokio::test]
