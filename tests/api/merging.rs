@@ -423,6 +423,11 @@ fn account(user_id: i64, step: &str) -> String {
     format!("/api/admin/users/{user_id}/{step}")
 }
 
+async fn disable(admin: &Client, user_id: i64) {
+    let path = account(user_id, "disable");
+    admin.post(&path, json!({})).await.expect(200);
+}
+
 async fn sessions_of(app: &TestApp, user_id: i64) -> i64 {
     app.db(move |conn| {
         sessions::table
@@ -464,10 +469,7 @@ async fn of_two_accounts_the_one_that_may_sign_in_stays() {
     let app = TestApp::new();
     let (rosa, ravi) = (app.patient("rosa").await, app.patient("ravi").await);
     let (desk, admin) = (app.front_desk().await, app.admin().await);
-    admin
-        .post(&account(rosa.user_id, "disable"), json!({}))
-        .await
-        .expect(200);
+    disable(&admin, rosa.user_id).await;
     let before = state(&app).await;
     let page = format!("/patients/{}/merge?with={}", rosa.id, ravi.id);
     let html = desk.page(&page).await.expect(200).text();

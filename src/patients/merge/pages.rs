@@ -194,7 +194,7 @@ fn One(
                     }
                 }
             } else {
-                p { class: "small", "It can be undone once the merge after it is." }
+                p { class: "small", "To undo this one, undo the later merge first." }
             }
         }
     }
