@@ -62,6 +62,8 @@ cargo_tests() {
     add "$(grep '^test result:' "$log" | count - '[0-9]+ passed')" "$(grep '^test result:' "$log" | count - '[0-9]+ failed')"
     blame < <(sed -nE 's/^test (.*) \.\.\. FAILED$/\1/p' "$log")
   fi
+  # What a test prints is in the log only where it failed.
+  [[ $status -eq 0 ]] || blame < <(grep -A2 ' panicked at ' "$log" | sed 's/^ */  /' | head -60)
   return "$status"
 }
 
@@ -107,7 +109,7 @@ add() {
   failed=$((failed + $2))
 }
 
-# blame: keeps the names of the tests that failed, one a line of the input, for the end of the log.
+# blame: keeps which tests failed and why, a line each of the input, for the end of the log.
 blame() { sed 's/^/  /' >>"$logs/failed"; }
 
 # count FILE PATTERN: the sum of the numbers at the start of each match.
@@ -151,7 +153,7 @@ done
 
 if [[ -n $broken ]]; then
   say "failed:$broken"
-  cut -c -160 "$logs/failed"
+  cut -c -600 "$logs/failed"
 fi
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [[ $failed -eq 0 ]]

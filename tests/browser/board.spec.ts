@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from '@playwright/test';
 import { type Doctor, expect, expectAccessible, PASSWORD, type Person, signIn, type Slot, test } from './support/fixtures.ts';
-import { announced, arrived, fact, held, open, press, refused, sideScroll, withoutReload } from './support/pages.ts';
+import { announced, arrived, fact, held, heldAnswer, intercept, open, press, refused, sideScroll, withoutReload } from './support/pages.ts';
 import { call, read, unique } from './support/seed.ts';
 import { seenWithin, watchFor, watchGone } from './support/seenWithin.ts';
 import { clock, dayOf, later, longDay, shortDay } from './support/words.ts';
@@ -48,20 +48,6 @@ async function step(page: Page, work: () => Promise<void>, path: 'stage' | 'undo
   const { status, at } = await answer;
   expect(status).toBe(200);
   return at;
-}
-
-/** Has the server do what the page asks of these addresses, and holds its answers back until it is called. */
-async function heldAnswer(page: Page, addresses: string): Promise<() => void> {
-  let release = (): void => {};
-  const called = new Promise<void>((done) => {
-    release = done;
-  });
-  await page.route(addresses, async (route) => {
-    const response = await route.fetch();
-    await called;
-    await route.fulfill({ response });
-  });
-  return release;
 }
 
 test('two desks and the doctor see the same within a second', async ({ page, browser, clinic, seed }) => {
@@ -647,7 +633,7 @@ test('midnight waits for whoever is entering a visit, and then it is another day
   await signIn(page, dana.username);
   await board(page);
   // For the server it is the day before still: what is asked of it as of today is asked of the next day.
-  await page.route(/\/api\/desk(\/times)?(\?|$)/, (route) => {
+  await intercept(page, /\/api\/desk(\/times)?(\?|$)/, (route) => {
     const address = new URL(route.request().url());
     if (!address.searchParams.get('date')) address.searchParams.set('date', next);
     return route.continue({ url: address.href });

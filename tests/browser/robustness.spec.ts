@@ -1,5 +1,5 @@
 import { type Doctor, expect, signIn, test } from './support/fixtures.ts';
-import { announced, arrived, fact, fill, open, press, refused } from './support/pages.ts';
+import { announced, arrived, fact, fill, intercept, open, press, refused } from './support/pages.ts';
 import { dayOf, longTime, shortTime } from './support/words.ts';
 
 // What goes wrong between a page and its server.
@@ -61,7 +61,7 @@ test('pressed twice, the button books once, and it is busy meanwhile', async ({ 
   let sent = 0;
   let answer: () => void = () => {};
   const held = new Promise<void>((resolve) => (answer = resolve));
-  await page.route('**/api/appointments', async (route) => {
+  await intercept(page, '**/api/appointments', async (route) => {
     sent += 1;
     await held;
     await route.continue();

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Locator, Page } from '@playwright/test';
+import type { Locator, Page, Route } from '@playwright/test';
 import { expect, expectAccessible, hydrated } from './fixtures.ts';
 import { longDay, monthOf } from './words.ts';
 
@@ -89,17 +89,45 @@ export async function withoutReload(page: Page, work: () => Promise<void>): Prom
   await expect(page.locator('html[data-same-page]'), 'the page was loaded anew').toHaveCount(1);
 }
 
+/**
+ * Has what the open page asks of these addresses handled like this from now on. A browser says so before it is so: what
+ * is asked at once would pass by on a busy machine, and so a question that changes nothing is asked first.
+ */
+export async function intercept(page: Page, addresses: string | RegExp, handle: (route: Route) => Promise<void>): Promise<void> {
+  await page.route(addresses, handle);
+  await page.route('**/healthz', (route) => route.fulfill({ body: 'intercepted' }));
+  const asked = () => page.evaluate(async () => (await fetch('/healthz')).text());
+  await expect.poll(asked).toBe('intercepted');
+  await page.unroute('**/healthz');
+}
+
 /** Holds back what the page asks of these addresses until it is called. */
 export async function held(page: Page, addresses: string): Promise<() => void> {
-  let release = (): void => {};
-  const called = new Promise<void>((done) => {
-    release = done;
-  });
-  await page.route(addresses, async (route) => {
+  const { called, release } = gate();
+  await intercept(page, addresses, async (route) => {
     await called;
     await route.continue();
   });
   return release;
+}
+
+/** Has the server do what the page asks of these addresses, and holds its answers back until it is called. */
+export async function heldAnswer(page: Page, addresses: string): Promise<() => void> {
+  const { called, release } = gate();
+  await intercept(page, addresses, async (route) => {
+    const response = await route.fetch();
+    await called;
+    await route.fulfill({ response });
+  });
+  return release;
+}
+
+function gate(): { called: Promise<void>; release: () => void } {
+  let release = (): void => {};
+  const called = new Promise<void>((done) => {
+    release = done;
+  });
+  return { called, release };
 }
 
 /** By how much the page is wider than its window, and what sticks out; nothing when it fits. */
