@@ -1,6 +1,6 @@
 //! Free time on a board: what a doctor's hours leave where no visit takes them, from where a visit can begin.
 
-use super::model::{BoardDoctor, BoardVisit};
+use super::model::{Board, BoardDoctor};
 use crate::{calendar::model::Stretch, clinic_time::ClinicTime};
 
 /// Free time that can be booked.
@@ -13,10 +13,10 @@ pub struct Gap {
     pub until: ClinicTime,
 }
 
-/// The gaps of a doctor's day that are still to come, in order. `visits` may be those of all doctors, in any
-/// order. What begins a gap is a time at which the booking of a visit on offer is not refused for the doctor's sake.
-pub fn gaps(doctor: &BoardDoctor, visits: &[BoardVisit], now: ClinicTime) -> Vec<Gap> {
-    let taken = taken(doctor.id, visits);
+/// The gaps of a doctor's day that are still to come, in order. What begins a gap is a time at which the booking of a
+/// visit on offer is not refused for the doctor's sake.
+pub fn gaps(doctor: &BoardDoctor, board: &Board, now: ClinicTime) -> Vec<Gap> {
+    let taken = taken(doctor.id, board, now);
     let starts = starts(doctor, &taken, now);
     free(&doctor.open, &taken, now)
         .into_iter()
@@ -24,16 +24,21 @@ pub fn gaps(doctor: &BoardDoctor, visits: &[BoardVisit], now: ClinicTime) -> Vec
         .collect()
 }
 
-/// What is taken, in order.
-fn taken(doctor_id: i64, visits: &[BoardVisit]) -> Vec<Stretch> {
-    let mut taken: Vec<Stretch> = visits
-        .iter()
+/// What visits take and what is kept for patients, in order.
+fn taken(doctor_id: i64, board: &Board, now: ClinicTime) -> Vec<Stretch> {
+    let padded = |from: ClinicTime, before: u16, to: ClinicTime, after: u16| Stretch {
+        starts_at: from.plus(-i64::from(before)),
+        ends_at: to.plus(i64::from(after)),
+    };
+    let visits = board.visits.iter();
+    let visits = visits
         .filter(|visit| visit.doctor_id == doctor_id && visit.stage.status().takes_time())
-        .map(|visit| Stretch {
-            starts_at: visit.starts_at.plus(-i64::from(visit.buffer_before)),
-            ends_at: visit.ends_at.plus(i64::from(visit.buffer_after)),
-        })
-        .collect();
+        .map(|it| padded(it.starts_at, it.buffer_before, it.ends_at, it.buffer_after));
+    let holds = board.holds.iter();
+    let holds = holds
+        .filter(|hold| hold.doctor_id == doctor_id && hold.expires_at > now)
+        .map(|it| padded(it.starts_at, it.buffer_before, it.ends_at, it.buffer_after));
+    let mut taken: Vec<Stretch> = visits.chain(holds).collect();
     taken.sort_unstable();
     taken
 }
@@ -119,7 +124,10 @@ fn pieces(free: Stretch, starts: &[ClinicTime], shortest: u16) -> Vec<Gap> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{desk::testing, encounters::model::Stage};
+    use crate::{
+        desk::{model::BoardVisit, testing},
+        encounters::model::Stage,
+    };
 
     fn words(gaps: &[Gap]) -> Vec<String> {
         gaps.iter()
@@ -132,8 +140,12 @@ mod tests {
 
     /// The gaps, those put together again that were cut by the hour.
     fn whole(doctor: &BoardDoctor, visits: &[BoardVisit], now: &str) -> Vec<String> {
+        whole_of(doctor, &testing::board(visits.to_vec()), now)
+    }
+
+    fn whole_of(doctor: &BoardDoctor, board: &Board, now: &str) -> Vec<String> {
         let mut whole: Vec<Gap> = Vec::new();
-        for gap in gaps(doctor, visits, testing::at(now)) {
+        for gap in gaps(doctor, board, testing::at(now)) {
             match whole.last_mut() {
                 Some(last) if last.stretch.ends_at == gap.stretch.starts_at => {
                     assert_eq!(last.until, gap.until);
@@ -252,6 +264,19 @@ mod tests {
             };
             assert_eq!(found(&[visit], "07:00").len() == 2, free, "{stage:?}");
         }
+    }
+
+    #[test]
+    fn what_is_kept_for_a_patient_is_not_free_until_that_is_over() {
+        let mut kept = testing::hold(5, 3, "10:00", "10:30");
+        kept.buffer_after = 10;
+        let mut board = testing::board(vec![testing::visit(1, 3, "09:00", "10:00")]);
+        board.holds = vec![kept, testing::hold(6, 9, "13:00", "15:00")];
+        let doctor = testing::doctor(3);
+        let found = |now: &str| whole_of(&doctor, &board, now);
+        assert_eq!(found("07:00"), ["10:40 12:00", "13:00 15:00"]);
+        // It is kept until 07:05.
+        assert_eq!(found("07:05"), ["10:00 12:00", "13:00 15:00"]);
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub struct Board {
     pub doctors: Vec<BoardDoctor>,
     /// The visits that begin on this day, cancelled ones too, by their start.
     pub visits: Vec<BoardVisit>,
+    /// Times of this day that are kept for patients who may book them, by their start.
+    pub holds: Vec<BoardHold>,
     /// The rooms in use, by name.
     pub rooms: Vec<BoardRoom>,
     /// Minutes after its start at which a visit whose patient has not come is proposed as a no-show.
@@ -171,6 +173,27 @@ impl BoardVisit {
             undo_until: None,
         }
     }
+}
+
+/// A time that is kept for a patient, and so is nobody else's, until it is booked, given back or over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardHold {
+    /// The hold's id.
+    pub id: i64,
+    /// Whose time.
+    pub doctor_id: i64,
+    /// When the visit would begin.
+    pub starts_at: ClinicTime,
+    /// When it would end.
+    pub ends_at: ClinicTime,
+    /// Minutes kept free before it.
+    pub buffer_before: u16,
+    /// Minutes kept free after it.
+    pub buffer_after: u16,
+    /// Until when it is kept.
+    pub expires_at: ClinicTime,
+    /// It is offered to somebody on the waiting list; else somebody is booking it just now.
+    pub offered: bool,
 }
 
 /// A doctor to choose from.

@@ -1,12 +1,15 @@
-//! A day of the clinic from the database: one query for its visits and one for its doctors, whatever their
-//! number.
+//! A day of the clinic from the database: one query for its visits and one for its doctors with what is kept of their
+//! time, whatever their number.
+
+mod holds;
 
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 use jiff::{Timestamp, civil::Date};
 
-use super::model::{Board, BoardDoctor, BoardRoom, BoardVisit, Offer};
+pub use self::holds::holds;
+use super::model::{Board, BoardDoctor, BoardHold, BoardRoom, BoardVisit, Offer};
 use crate::{
     appointments::model::Status,
     calendar,
@@ -20,7 +23,7 @@ use crate::{
     server::{
         Conn, Instant, Scope,
         app_state::Settings,
-        schema::{appointments, doctors, encounters, patients, undos},
+        schema::{appointments, doctors, encounters, holds as kept, patients, undos},
     },
 };
 
@@ -176,12 +179,14 @@ pub fn board(
         .limit(MOST);
     let visits = within!(conn, settings, scope, now, query);
     let rooms = settings.rules.rooms.iter().filter(|room| room.active);
+    let (doctors, holds) = doctors(conn, settings, scope, date, &visits, now)?;
     Ok(Board {
         date,
         sequence: Sequence::default(),
         whole: calendar::store::stretch(settings, calendar::store::day_span(settings, date)),
-        doctors: doctors(conn, settings, scope, date, &visits)?,
+        doctors,
         visits,
+        holds,
         rooms: rooms
             .map(|room| BoardRoom {
                 id: room.id,
@@ -192,30 +197,45 @@ pub fn board(
     })
 }
 
-/// The doctors who work on a day, and those who have visits; a doctor sees themselves.
+/// The doctors who work on a day, and those who have visits, and what is kept of their time for patients; a doctor sees
+/// themselves.
 fn doctors(
     conn: &mut Conn,
     settings: &Settings,
     scope: Scope,
     date: Date,
     visits: &[BoardVisit],
-) -> QueryResult<Vec<BoardDoctor>> {
+    now: Timestamp,
+) -> QueryResult<(Vec<BoardDoctor>, Vec<BoardHold>)> {
     let with_visits: Vec<i64> = visits.iter().map(|visit| visit.doctor_id).collect();
-    let rows: Vec<(i64, String, String)> = match scope {
-        Scope::Doctor(id) => doctors::table
-            .filter(doctors::id.eq(id))
-            .select((doctors::id, doctors::full_name, doctors::specialization))
-            .load(conn)?,
-        Scope::Clinic | Scope::Patient(_) => doctors::table
-            .filter(
-                doctors::active
-                    .eq(true)
-                    .or(doctors::id.eq_any(with_visits.clone())),
-            )
-            .order((doctors::full_name, doctors::id))
-            .select((doctors::id, doctors::full_name, doctors::specialization))
-            .load(conn)?,
+    let (from, to) = settings.day_range(date, date);
+    let kept_then = kept::doctor_id
+        .eq(doctors::id)
+        .and(kept::expires_at.gt(Instant(now)))
+        .and(kept::starts_at.ge(Instant(from)))
+        .and(kept::starts_at.lt(Instant(to)));
+    let query = doctors::table
+        .left_join(kept::table.on(kept_then))
+        .order((doctors::full_name, doctors::id))
+        .select((
+            (doctors::id, doctors::full_name, doctors::specialization),
+            Option::<holds::Row>::as_select(),
+        ));
+    let rows: Vec<((i64, String, String), Option<holds::Row>)> = match scope {
+        Scope::Doctor(id) => query.filter(doctors::id.eq(id)).load(conn)?,
+        Scope::Clinic | Scope::Patient(_) => {
+            let with_visits = doctors::id.eq_any(with_visits.clone());
+            query
+                .filter(doctors::active.eq(true).or(with_visits))
+                .load(conn)?
+        }
     };
+    let (mut rows, kept): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+    // Each came once for each of its holds.
+    rows.dedup();
+    let kept = kept.into_iter().flatten();
+    let mut kept: Vec<_> = kept.map(|row| row.read(settings)).collect();
+    kept.sort_by_key(|hold| (hold.starts_at, hold.id));
     let whole = calendar::store::day_span(settings, date);
     let doctors = rows.into_iter().map(|(id, name, specialization)| {
         let open = calendar::store::open(settings, id, date, date).into_iter();
@@ -238,7 +258,7 @@ fn doctors(
     let own = matches!(scope, Scope::Doctor(_));
     let doctors =
         doctors.filter(|doctor| own || !doctor.open.is_empty() || with_visits.contains(&doctor.id));
-    Ok(doctors.collect())
+    Ok((doctors.collect(), kept))
 }
 
 /// Adds when visits could begin, the shortest ones first; of a longer kind only where no shorter one could.

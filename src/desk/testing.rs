@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 
-use super::model::{Board, BoardDoctor, BoardRoom, BoardVisit, Offer};
+use super::model::{Board, BoardDoctor, BoardHold, BoardRoom, BoardVisit, Offer};
 use crate::{calendar::model::Stretch, clinic_time::ClinicTime, live::model::Sequence};
 
 /// A reading of the clock on Monday 23 November 2026.
@@ -59,6 +59,20 @@ pub(crate) fn visit(id: i64, doctor_id: i64, starts_at: &str, ends_at: &str) -> 
     }
 }
 
+/// A time that is kept until 07:05 for somebody who is booking it.
+pub(crate) fn hold(id: i64, doctor_id: i64, starts_at: &str, ends_at: &str) -> BoardHold {
+    BoardHold {
+        id,
+        doctor_id,
+        starts_at: at(starts_at),
+        ends_at: at(ends_at),
+        buffer_before: 0,
+        buffer_after: 0,
+        expires_at: at("07:05"),
+        offered: false,
+    }
+}
+
 /// The board of these visits, with doctors 3 and 4 and rooms 1 and 2.
 pub(crate) fn board(visits: Vec<BoardVisit>) -> Board {
     let room = |id: i64| BoardRoom {
@@ -74,6 +88,7 @@ pub(crate) fn board(visits: Vec<BoardVisit>) -> Board {
         },
         doctors: vec![doctor(3), doctor(4)],
         visits,
+        holds: Vec::new(),
         rooms: vec![room(1), room(2)],
         noshow_minutes: 15,
     }

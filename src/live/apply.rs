@@ -1,7 +1,7 @@
 //! What a message does to a board. Nothing here waits or asks, so that it can be tested on its own.
 
 use super::model::{Message, Place, Sequence};
-use crate::desk::model::{Board, BoardVisit};
+use crate::desk::model::{Board, BoardHold, BoardVisit};
 
 /// What became of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,10 @@ pub enum Step {
     Show(Box<BoardVisit>),
     /// Show the appointment with this id no more.
     Hide(i64),
+    /// Show this time as kept for a patient.
+    Hold(BoardHold),
+    /// Show the time of the hold with this id as kept no more.
+    Release(i64),
     /// Load again: something was missed, or everything may have changed.
     Reload,
 }
@@ -30,7 +34,10 @@ pub enum Step {
 /// Takes the step from `at` to where a message leads.
 pub fn step(at: &mut Sequence, message: Message) -> Step {
     let sequence = match &message {
-        Message::Visit(sequence, _) | Message::Gone(sequence, _) => sequence,
+        Message::Visit(sequence, _)
+        | Message::Gone(sequence, _)
+        | Message::Held(sequence, _)
+        | Message::Released(sequence, _) => sequence,
         Message::Hello(sequence) if at.place(sequence) == Place::Known => return Step::Nothing,
         Message::Hello(_) | Message::Reload(_) => return Step::Reload,
         Message::SignedOut => return Step::Nothing,
@@ -43,6 +50,8 @@ pub fn step(at: &mut Sequence, message: Message) -> Step {
     match message {
         Message::Visit(_, visit) => Step::Show(visit),
         Message::Gone(_, id) => Step::Hide(id),
+        Message::Held(_, hold) => Step::Hold(hold),
+        Message::Released(_, id) => Step::Release(id),
         _ => Step::Nothing,
     }
 }
@@ -54,6 +63,8 @@ pub fn apply(board: &mut Board, message: Message) -> Outcome {
         Step::Nothing => Outcome::Ignored,
         Step::Show(visit) => put(board, *visit),
         Step::Hide(id) => remove(board, id),
+        Step::Hold(held) => hold(board, held),
+        Step::Release(id) => release(board, id),
         Step::Reload => Outcome::Reload,
     }
 }
@@ -86,6 +97,28 @@ pub fn put(board: &mut Board, visit: BoardVisit) -> Outcome {
     }
 }
 
+/// Shows a time as kept for a patient, for as long as is said last.
+pub fn hold(board: &mut Board, hold: BoardHold) -> Outcome {
+    if hold.starts_at.date() != board.date || board.holds.contains(&hold) {
+        return Outcome::Ignored;
+    }
+    release(board, hold.id);
+    board.holds.push(hold);
+    board.holds.sort_by_key(|hold| (hold.starts_at, hold.id));
+    Outcome::Changed
+}
+
+/// Shows a time as kept no more.
+pub fn release(board: &mut Board, id: i64) -> Outcome {
+    let before = board.holds.len();
+    board.holds.retain(|hold| hold.id != id);
+    if board.holds.len() == before {
+        Outcome::Ignored
+    } else {
+        Outcome::Changed
+    }
+}
+
 /// Shows an appointment no more.
 pub fn remove(board: &mut Board, id: i64) -> Outcome {
     let before = board.visits.len();
@@ -103,8 +136,12 @@ mod tests {
 
     use super::*;
     use crate::{
-        calendar::model::Stretch, clinic_time::ClinicTime, desk::model::BoardDoctor,
-        encounters::model::Stage, live::model::Sequence, rules::model::Colour,
+        calendar::model::Stretch,
+        clinic_time::ClinicTime,
+        desk::{model::BoardDoctor, testing},
+        encounters::model::Stage,
+        live::model::Sequence,
+        rules::model::Colour,
     };
 
     fn time(text: &str) -> ClinicTime {
@@ -170,6 +207,7 @@ mod tests {
                 offers: Vec::new(),
             }],
             visits,
+            holds: Vec::new(),
             rooms: Vec::new(),
             noshow_minutes: 20,
         }
@@ -223,6 +261,36 @@ mod tests {
     }
 
     #[test]
+    fn a_time_is_kept_for_longer_and_given_back() {
+        let kept = |id: i64, start: &str| BoardHold {
+            id,
+            ..testing::hold(id, 1, start, "12:00")
+        };
+        let held = |number: u64, hold: &BoardHold| Message::Held(at(number), hold.clone());
+        let (later, first) = (kept(5, "11:00"), kept(6, "09:00"));
+        let mut board = board(Vec::new());
+        assert_eq!(apply(&mut board, held(1, &later)), Outcome::Changed);
+        assert_eq!(apply(&mut board, held(2, &first)), Outcome::Changed);
+        let longer = BoardHold {
+            expires_at: testing::at("07:10"),
+            ..later.clone()
+        };
+        assert_eq!(apply(&mut board, held(3, &longer)), Outcome::Changed);
+        assert_eq!(apply(&mut board, held(4, &longer)), Outcome::Ignored);
+        assert_eq!(board.holds, [first, longer.clone()], "by their start");
+        let mut elsewhere = kept(7, "09:00");
+        elsewhere.starts_at = time("2026-11-24T09:00:00+00:00");
+        assert_eq!(apply(&mut board, held(5, &elsewhere)), Outcome::Ignored);
+        let over = |number: u64, id: i64| Message::Released(at(number), id);
+        assert_eq!(apply(&mut board, over(6, 6)), Outcome::Changed);
+        assert_eq!(apply(&mut board, over(7, 6)), Outcome::Ignored);
+        assert_eq!(board.holds, [longer]);
+        // Something was missed.
+        assert_eq!(apply(&mut board, over(9, 5)), Outcome::Reload);
+        assert_eq!(board.sequence, at(7));
+    }
+
+    #[test]
     fn a_visit_on_another_day_is_gone_and_a_new_doctor_is_asked_for() {
         let mut board = board(vec![visit(7, 1)]);
         let mut moved = visit(7, 2);
@@ -234,9 +302,9 @@ mod tests {
         assert_eq!(apply(&mut board, told(2, elsewhere)), Outcome::Reload);
     }
 
-    /// What happens to one of a few visits.
-    fn change() -> impl Strategy<Value = (i64, bool)> {
-        (1..6_i64, prop::bool::weighted(0.8))
+    /// What happens to one of a few visits or holds: to be there, or not, in so many of ten cases.
+    fn change() -> impl Strategy<Value = (i64, u8)> {
+        (1..6_i64, 0..10_u8)
     }
 
     proptest! {
@@ -252,11 +320,16 @@ mod tests {
             let mut server = board(Vec::new());
             let mut states = vec![server.clone()];
             let mut messages = Vec::new();
-            for (number, (id, there)) in (1_u64..).zip(&changes) {
-                let message = if *there {
-                    told(number, visit(*id, i32::try_from(number).unwrap()))
-                } else {
-                    Message::Gone(at(number), *id)
+            for (number, (id, what)) in (1_u64..).zip(&changes) {
+                let message = match what {
+                    0..6 => told(number, visit(*id, i32::try_from(number).unwrap())),
+                    6 => Message::Gone(at(number), *id),
+                    7 | 8 => {
+                        let mut hold = testing::hold(*id, 1, "09:00", "10:00");
+                        hold.expires_at = hold.expires_at.plus(i64::try_from(number).unwrap());
+                        Message::Held(at(number), hold)
+                    }
+                    _ => Message::Released(at(number), *id),
                 };
                 prop_assert_ne!(apply(&mut server, message.clone()), Outcome::Reload);
                 messages.push(message);

@@ -9,7 +9,7 @@ use axum::extract::ws::Utf8Bytes;
 use jiff::civil::Date;
 
 use super::model::{Message, Sequence};
-use crate::desk::model::BoardVisit;
+use crate::desk::model::{BoardHold, BoardVisit};
 
 /// The number of no appointment.
 const NOBODY: i64 = 0;
@@ -30,13 +30,20 @@ impl View {
             Self::Doctor(id) => visit.doctor_id == id,
         }
     }
+
+    fn shows_hold(self, hold: &BoardHold) -> bool {
+        match self {
+            Self::Day(date) => hold.starts_at.date() == date,
+            Self::Doctor(id) => hold.doctor_id == id,
+        }
+    }
 }
 
-/// An appointment that changed, and how it stands; nothing when it is no more.
+/// What changed, by its id, and how it stands; nothing when it is no more.
 #[derive(Debug)]
-pub(super) struct Change {
-    pub(super) appointment_id: i64,
-    pub(super) visit: Option<BoardVisit>,
+pub(super) enum Change {
+    Appointment(i64, Option<Box<BoardVisit>>),
+    Hold(i64, Option<BoardHold>),
 }
 
 /// Changes with numbers that follow one another.
@@ -61,16 +68,18 @@ impl Batch {
 
     /// One number for what is not told change by change: to a board it says that nobody is gone.
     pub(super) fn of_nobody(epoch: Arc<str>, before: u64) -> Self {
-        let nobody = Change {
-            appointment_id: NOBODY,
-            visit: None,
-        };
-        Self::new(epoch, before, vec![nobody])
+        Self::new(epoch, before, vec![Change::Appointment(NOBODY, None)])
     }
 
     /// The run of numbers that it belongs to.
     pub(super) fn epoch(&self) -> &str {
         &self.epoch
+    }
+
+    /// Whether anything about appointments is in it, and not about holds alone.
+    pub(super) fn has_appointments(&self) -> bool {
+        let mut changes = self.changes.iter();
+        changes.any(|change| matches!(change, Change::Appointment(..)))
     }
 
     /// How many changes there are.
@@ -110,11 +119,15 @@ impl Batch {
                 epoch: self.epoch.to_string(),
                 number,
             };
-            match &change.visit {
-                Some(visit) if view.shows(visit) => {
-                    Message::Visit(sequence, Box::new(visit.clone()))
+            match change {
+                Change::Appointment(_, Some(visit)) if view.shows(visit) => {
+                    Message::Visit(sequence, visit.clone())
                 }
-                _ => Message::Gone(sequence, change.appointment_id),
+                Change::Appointment(id, _) => Message::Gone(sequence, *id),
+                Change::Hold(_, Some(hold)) if view.shows_hold(hold) => {
+                    Message::Held(sequence, hold.clone())
+                }
+                Change::Hold(id, _) => Message::Released(sequence, *id),
             }
         });
         told.collect()

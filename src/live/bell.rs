@@ -9,7 +9,7 @@ use tokio::{
 };
 
 use super::{
-    boards::Subscription,
+    boards::{Subscription, Tiding},
     frames::{BEAT, Gone, say, send},
     model::Message,
     wire::{Opening, Socket},
@@ -65,6 +65,8 @@ where
             // A change that was missed is as good as one that came.
             tiding = heard.tidings.recv() => match tiding {
                 Err(RecvError::Closed) => return Ok(()),
+                // What is kept for patients is on no screen.
+                Ok(Tiding::Changes(batch)) if !batch.has_appointments() => {}
                 Ok(_) | Err(RecvError::Lagged(_)) => {
                     tokio::time::sleep(TOGETHER).await;
                     heard = app.boards.subscribe(None);

@@ -218,17 +218,17 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::live::{
-        batch::{View, text},
-        model::Message,
+    use crate::{
+        desk::testing::hold,
+        live::{
+            batch::{View, text},
+            model::Message,
+        },
     };
 
     fn changes(ids: impl IntoIterator<Item = i64>) -> Vec<Change> {
-        let changes = ids.into_iter().map(|appointment_id| Change {
-            appointment_id,
-            visit: None,
-        });
-        changes.collect()
+        let changes = ids.into_iter();
+        changes.map(|id| Change::Appointment(id, None)).collect()
     }
 
     fn missed(boards: &Boards, known: &Sequence) -> Option<u64> {
@@ -304,6 +304,32 @@ mod tests {
         assert_eq!(batch.before(), at.number);
         boards.begin_anew();
         assert!(matches!(open.tidings.try_recv(), Ok(Tiding::Anew)));
+    }
+
+    #[test]
+    fn a_time_that_is_kept_is_told_where_it_is_shown() {
+        let boards = Boards::default();
+        let before = boards.sequence();
+        let hold = hold(5, 3, "10:00", "10:30");
+        boards.publish(vec![Change::Hold(5, Some(hold.clone()))]);
+        let at = boards.sequence();
+        let batch = Arc::clone(&boards.subscribe(Some(&before)).missed[0]);
+        let (held, released) = (
+            text(&[Message::Held(at.clone(), hold)]),
+            text(&[Message::Released(at, 5)]),
+        );
+        for (view, told) in [
+            (View::Day(date(2026, 11, 23)), &held),
+            (View::Doctor(3), &held),
+            (View::Day(date(2026, 11, 24)), &released),
+            (View::Doctor(4), &released),
+        ] {
+            assert_eq!(batch.text(view), *told, "{view:?}");
+        }
+        assert!(!batch.has_appointments());
+        boards.publish(vec![Change::Hold(5, None), Change::Appointment(7, None)]);
+        let both = Arc::clone(&boards.subscribe(Some(&before)).missed[1]);
+        assert!(both.has_appointments());
     }
 
     #[test]

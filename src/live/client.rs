@@ -13,7 +13,7 @@ use super::{
     model::Sequence,
 };
 use crate::{
-    desk::model::{Board, BoardVisit},
+    desk::model::{Board, BoardHold, BoardVisit},
     error::AppError,
 };
 
@@ -145,6 +145,21 @@ impl Page for OfBoard {
             let mut board = self.board.write();
             board.sequence = at.clone();
             apply::remove(&mut board, id);
+        }
+    }
+
+    fn hold(&mut self, at: &Sequence, hold: BoardHold) {
+        let mut board = self.board.write();
+        board.sequence = at.clone();
+        apply::hold(&mut board, hold);
+    }
+
+    fn release(&mut self, at: &Sequence, id: i64) {
+        let shown = self.board.peek().holds.iter().any(|hold| hold.id == id);
+        if shown {
+            let mut board = self.board.write();
+            board.sequence = at.clone();
+            apply::release(&mut board, id);
         }
     }
 

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     auth::{self, Me, Role},
-    desk::model::BoardVisit,
+    desk::model::{BoardHold, BoardVisit},
     error::AppError,
     offline::broken::unbroken,
     ui::platform,
@@ -28,6 +28,10 @@ pub(super) trait Page {
     fn date(&self) -> String;
     fn show(&mut self, at: &Sequence, visit: BoardVisit) -> Outcome;
     fn hide(&mut self, at: &Sequence, id: i64);
+    /// A time is kept for a patient. A page that offers no times has nothing to do.
+    fn hold(&mut self, _at: &Sequence, _hold: BoardHold) {}
+    /// A time is kept no more.
+    fn release(&mut self, _at: &Sequence, _id: i64) {}
     /// Loads everything again. Whatever happened up to `at` is in it then; gives how far it has come.
     async fn reload(&mut self, at: Sequence) -> Result<Sequence, AppError>;
 }
@@ -117,6 +121,14 @@ async fn take(
                 page.hide(at, id);
                 false
             }
+            Step::Hold(hold) => {
+                page.hold(at, hold);
+                false
+            }
+            Step::Release(id) => {
+                page.release(at, id);
+                false
+            }
             Step::Reload => true,
         };
         if reload {
@@ -132,9 +144,12 @@ async fn take(
 
 fn told_at(message: &Message) -> Option<Sequence> {
     match message {
-        Message::Hello(at) | Message::Visit(at, _) | Message::Gone(at, _) | Message::Reload(at) => {
-            Some(at.clone())
-        }
+        Message::Hello(at)
+        | Message::Visit(at, _)
+        | Message::Gone(at, _)
+        | Message::Held(at, _)
+        | Message::Released(at, _)
+        | Message::Reload(at) => Some(at.clone()),
         Message::SignedOut => None,
     }
 }

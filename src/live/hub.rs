@@ -6,6 +6,7 @@ use std::{
 };
 
 use diesel::prelude::*;
+use jiff::Timestamp;
 use tokio::task::JoinSet;
 
 use super::{
@@ -15,7 +16,7 @@ use super::{
 use crate::{
     desk,
     error::AppError,
-    server::{AppState, Conn, Scope, schema::appointments},
+    server::{AppState, Conn, Scope, app_state::Settings, schema::appointments},
 };
 
 /// Boards are told at most this often: what happens in between is told together.
@@ -105,13 +106,15 @@ async fn load(app: &AppState, changes: BTreeSet<Changed>) -> Result<Vec<Change>,
             let settings = settings.current(conn, now)?;
             let ids = appointments_of(conn, &changes)?;
             let visits = desk::store::visits(conn, &settings, Scope::Clinic, &ids, now)?;
-            let mut visits: BTreeMap<i64, _> =
-                visits.into_iter().map(|visit| (visit.id, visit)).collect();
-            let changes = ids.into_iter().map(|appointment_id| Change {
-                appointment_id,
-                visit: visits.remove(&appointment_id),
-            });
-            Ok(changes.collect())
+            let mut visits: BTreeMap<i64, _> = visits
+                .into_iter()
+                .map(|visit| (visit.id, Box::new(visit)))
+                .collect();
+            let appointments = ids
+                .into_iter()
+                .map(|id| Change::Appointment(id, visits.remove(&id)));
+            let holds = holds(conn, &settings, &changes, now)?;
+            Ok(appointments.chain(holds).collect())
         })
         .await
 }
@@ -131,10 +134,33 @@ fn appointments_of(conn: &mut Conn, changes: &BTreeSet<Changed>) -> QueryResult<
                     .select(appointments::id);
                 ids.extend(of_patient.load::<i64>(conn)?);
             }
-            Changed::Clinic => {}
+            Changed::Hold(_) | Changed::Clinic => {}
         }
     }
     Ok(ids.into_iter().collect())
+}
+
+/// How the holds stand that these changes are about.
+fn holds(
+    conn: &mut Conn,
+    settings: &Settings,
+    changes: &BTreeSet<Changed>,
+    now: Timestamp,
+) -> QueryResult<Vec<Change>> {
+    let ids = changes.iter().filter_map(|change| match change {
+        Changed::Hold(id) => Some(*id),
+        _ => None,
+    });
+    let ids: Vec<i64> = ids.collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let holds = desk::store::holds(conn, settings, &ids, now)?;
+    let mut holds: BTreeMap<i64, _> = holds.into_iter().map(|hold| (hold.id, hold)).collect();
+    let changes = ids
+        .into_iter()
+        .map(|id| Change::Hold(id, holds.remove(&id)));
+    Ok(changes.collect())
 }
 
 /// Deletes what was read long ago from where changes are noted.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::desk::model::BoardVisit;
+use crate::desk::model::{BoardHold, BoardVisit};
 
 /// How far a board has come. Numbers of one epoch follow one another without a gap; a server that starts
 /// anew, or has lost the thread, begins another epoch.
@@ -52,6 +52,10 @@ pub enum Message {
     /// The appointment with this id is not on this board, or no longer. No appointment has the id 0: then only the
     /// number counts, and a [`Message::Reload`] follows when it is this board's turn.
     Gone(Sequence, i64),
+    /// A time is kept for a patient, or is for longer; it is on this board's day, or on any of the doctor's own.
+    Held(Sequence, BoardHold),
+    /// The hold with this id is not on this board, or over.
+    Released(Sequence, i64),
     /// So much changed that the board must be loaded again: hours, doctors, rooms, or the server lost the thread.
     Reload(Sequence),
     /// The session has ended or lost its rights; the connection closes.

@@ -146,6 +146,7 @@ impl KeptDay {
                 })
                 .collect(),
             visits: self.visits.iter().map(KeptVisit::on_board).collect(),
+            holds: Vec::new(),
             rooms: self.rooms.clone(),
             noshow_minutes: self.noshow_minutes,
         }

@@ -28,7 +28,7 @@ fn first(board: &Board, now: &str) -> Option<Gap> {
     let [doctor] = &board.doctors[..] else {
         panic!("{:#?}", board.doctors)
     };
-    gaps(doctor, &board.visits, now).first().copied()
+    gaps(doctor, board, now).first().copied()
 }
 
 /// Books one gap after the other, each for the shortest kind of visit that one of the offers has at its beginning,

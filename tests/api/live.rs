@@ -168,6 +168,65 @@ async fn the_steps_of_a_visit_are_seen_at_once_and_settings_have_it_loaded_again
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_kept_for_patients_is_on_every_board_until_it_is_booked_or_over() {
+    let app = TestApp::new();
+    let (desk, okafor, moreau) = (
+        app.front_desk().await,
+        app.doctor("okafor").await,
+        app.doctor("moreau").await,
+    );
+    let (rosa, ravi) = (app.patient("rosa").await, app.patient("ravi").await);
+    let server = app.listen().await;
+    let day = "2026-11-24";
+    let mut board = open(server.port, &desk, day);
+    let mut own = open(server.port, &okafor, day);
+    let mut others = open(server.port, &moreau, day);
+    let mut kept = |count: usize| {
+        for live in [&mut board, &mut own, &mut others] {
+            live.settle();
+        }
+        assert_eq!(board.board.holds.len(), count);
+        assert_eq!(own.board.holds, board.board.holds);
+        assert_eq!(others.board.holds, [], "another doctor's");
+        board.board.holds.clone()
+    };
+    let ten = json!({"doctor_id": okafor.id, "starts_at": "2026-11-24T10:00:00Z"});
+    let hold = rosa.post("/api/holds", ten).await.expect(200).json();
+    let seen = kept(1);
+    assert_eq!(json!(seen[0].id), hold["id"]);
+    assert_eq!(json!(seen[0].starts_at), hold["starts_at"]);
+    assert_eq!(json!(seen[0].expires_at), hold["expires_at"]);
+    assert!(!seen[0].offered);
+    // For longer.
+    app.pass(SignedDuration::from_mins(2));
+    let extend = format!("/api/holds/{}/extend", hold["id"]);
+    let longer = rosa.post(&extend, json!({})).await.expect(200).json();
+    assert_eq!(json!(kept(1)[0].expires_at), longer["expires_at"]);
+    // Booked: it is a visit now.
+    let body =
+        json!({"doctor_id": okafor.id, "starts_at": "2026-11-24T10:00:00Z", "reason": "a cough"});
+    rosa.post("/api/appointments", body).await.expect(200);
+    kept(0);
+    // Given back.
+    let eleven = json!({"doctor_id": okafor.id, "starts_at": "2026-11-24T11:00:00Z"});
+    let hold = ravi.post("/api/holds", eleven.clone()).await.expect(200);
+    kept(1);
+    let release = format!("/api/holds/{}/release", hold.json()["id"]);
+    ravi.post(&release, json!({})).await.expect(200);
+    kept(0);
+    // Over, though nobody has swept it away.
+    ravi.post("/api/holds", eleven).await.expect(200);
+    kept(1);
+    app.pass(SignedDuration::from_mins(6));
+    let loaded = block_in_place(load(&desk, day));
+    assert_eq!(loaded.holds, []);
+    anteroom::server::serve::sweep_once(&app.state)
+        .await
+        .unwrap();
+    kept(0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_doctor_is_told_of_own_visits_only() {
     let app = TestApp::new();
     let (okafor, moreau) = (app.doctor("okafor").await, app.doctor("moreau").await);

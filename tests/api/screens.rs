@@ -272,8 +272,26 @@ async fn an_open_screen_is_told_that_something_changed_and_not_what() {
     let open = || Socket::open(server.port, &path, None, None);
     let mut screen = open().unwrap();
     let desk = app.signed_in("desk").await;
+    // What is kept for a patient is on no screen: it is not rung for.
+    let before = app.state.boards.sequence();
+    let rosa = app.signed_in("rosa").await;
+    let keep = json!({"doctor_id": 1, "starts_at": "2026-11-24T10:00:00Z"});
+    rosa.post("/api/holds", keep).await.expect(200);
+    let told = timeout(Duration::from_secs(20), async {
+        while app.state.boards.sequence() == before {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    });
+    told.await.unwrap();
+    let held = app.state.boards.sequence();
+    // For longer than a ring takes.
+    tokio::time::sleep(Duration::from_millis(400)).await;
     step(&desk, 2, json!({"stage": "checked-in"})).await;
     let told = block_in_place(|| screen.next()).unwrap();
+    let [Message::Reload(at)] = &told[..] else {
+        panic!("{told:?}");
+    };
+    assert!(at.number > held.number, "{at:?}, {held:?}");
     assert!(matches!(told.as_slice(), [Message::Reload(_)]), "{told:?}");
     app.anon().get(&path).await.refused(400, "malformed");
 

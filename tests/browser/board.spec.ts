@@ -39,15 +39,19 @@ async function board(page: Page, query = ''): Promise<void> {
 
 const visit = (page: Page, name: string): Locator => page.locator('.desk-visit').filter({ hasText: name });
 
+/** When the page is answered what it sends next to an address that ends like this. */
+async function answered(page: Page, end: string): Promise<number> {
+  const response = await page.waitForResponse((each) => each.url().endsWith(end) && each.request().method() === 'POST');
+  const at = Date.now();
+  expect(response.status()).toBe(200);
+  return at;
+}
+
 /** Presses keys and waits for the server's answer to the step they take; gives when it came. */
 async function step(page: Page, work: () => Promise<void>, path: 'stage' | 'undo' | 'next-patient' = 'stage'): Promise<number> {
-  const answer = page
-    .waitForResponse((response) => response.url().endsWith(`/${path}`) && response.request().method() === 'POST')
-    .then((response) => ({ status: response.status(), at: Date.now() }));
+  const answer = answered(page, `/${path}`);
   await work();
-  const { status, at } = await answer;
-  expect(status).toBe(200);
-  return at;
+  return answer;
 }
 
 test('two desks and the doctor see the same within a second', async ({ page, browser, clinic, seed }) => {
@@ -618,6 +622,38 @@ test('free time is booked where it stands', async ({ page, seed }) => {
   await expect(dialog).toBeHidden();
   await page.keyboard.press('w');
   await expect(page.getByRole('dialog', { name: 'Walk-in' })).toBeVisible();
+});
+
+test('a time that a patient is about to book at home is not offered, and is again when it is let go', async ({ page, browser, clinic, seed }) => {
+  const [slot, second] = await seed.slots(doctor.id);
+  if (!slot || !second) throw new Error('no free time');
+  const rosa = await seed.patient(`Rosa ${unique('Home')}`);
+  const home = await elsewhere(browser, clinic.url, rosa);
+  await signIn(page, dana.username);
+  await board(page, `&date=${dayOf(slot)}`);
+  const gap = (from: Slot) => page.locator('.desk-gap').filter({ hasText: `Free ${clock(from)} to` });
+  const held = page.locator('.desk-held');
+  const noted = await watchFor(page, '.desk-held', 'Being booked, kept until');
+  await expect(gap(slot)).toHaveCount(1);
+  const kept = answered(home, '/api/holds');
+  await open(home, `/book/${doctor.id}?date=${dayOf(slot)}&start=${encodeURIComponent(slot.starts_at)}`, 'Review and confirm');
+  await seenWithin(noted, await kept, SOON);
+  await expect(gap(slot)).toHaveCount(0);
+  await expect(gap(second)).toHaveCount(1);
+  await expect(page.locator('main'), 'for whom is not told').not.toContainText(rosa.fullName);
+  await expectAccessible(page);
+  // So it is in the list.
+  await page.getByRole('heading', { level: 1 }).click();
+  await page.keyboard.press('v');
+  await expect(page.getByRole('row').filter({ hasText: 'Being booked, kept until' })).toContainText(clock(slot));
+  await page.keyboard.press('v');
+  await expect(held).toBeVisible();
+  const gone = await watchGone(page, '.desk-held', 'Being booked');
+  const released = answered(home, '/release');
+  await home.getByRole('link', { name: 'Choose another time' }).click();
+  await seenWithin(gone, await released, SOON);
+  await expect(gap(slot)).toHaveCount(1);
+  await home.context().close();
 });
 
 test('midnight waits for whoever is entering a visit, and then it is another day', async ({ page, seed }) => {

@@ -121,7 +121,9 @@ impl Live {
     pub(crate) fn settle(&mut self) {
         let server = (self.load)();
         self.until(|live| {
-            live.board.visits == server.visits && live.board.doctors == server.doctors
+            live.board.visits == server.visits
+                && live.board.holds == server.holds
+                && live.board.doctors == server.doctors
         });
     }
 

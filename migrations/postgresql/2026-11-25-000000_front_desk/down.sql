@@ -1,5 +1,6 @@
 DROP TRIGGER doctors_on_board ON doctors;
 DROP TRIGGER clinic_on_board ON clinic;
+DROP TRIGGER holds_on_board ON holds;
 DROP TRIGGER patients_on_board ON patients;
 DROP TRIGGER appointments_on_board ON appointments;
 DROP INDEX patients_found;

@@ -89,7 +89,7 @@ BEGIN
     IF TG_ARGV[0] = 'appointment' AND TG_TABLE_NAME = 'encounters' THEN
         which := CASE TG_OP WHEN 'DELETE' THEN OLD.appointment_id ELSE NEW.appointment_id END;
     ELSIF TG_ARGV[0] <> 'clinic' THEN
-        which := NEW.id;
+        which := CASE TG_OP WHEN 'DELETE' THEN OLD.id ELSE NEW.id END;
     END IF;
     PERFORM pg_notify('anteroom_boards', TG_ARGV[0] || ' ' || which);
     RETURN NULL;
@@ -99,6 +99,8 @@ CREATE TRIGGER appointments_on_board AFTER INSERT OR UPDATE ON appointments
 FOR EACH ROW EXECUTE FUNCTION tell_boards('appointment');
 CREATE TRIGGER encounters_on_board AFTER INSERT OR UPDATE OR DELETE ON encounters
 FOR EACH ROW EXECUTE FUNCTION tell_boards('appointment');
+CREATE TRIGGER holds_on_board AFTER INSERT OR UPDATE OR DELETE ON holds
+FOR EACH ROW EXECUTE FUNCTION tell_boards('hold');
 CREATE TRIGGER patients_on_board AFTER UPDATE OF full_name, contact_number, date_of_birth, merged_into ON patients
 FOR EACH ROW EXECUTE FUNCTION tell_boards('patient');
 CREATE TRIGGER clinic_on_board AFTER UPDATE ON clinic

@@ -201,6 +201,9 @@ fn Drawn(item: Item, stop: Option<String>, query: Query) -> Element {
         Item::Gap(gap) => rsx! {
             FreeGap { gap, stops }
         },
+        Item::Held(held) => rsx! {
+            p { class: "desk-held {held.place}", title: "{held.words}", "{held.words}" }
+        },
         Item::Visit(shown) => rsx! {
             Placed { shown: *shown, stops, query }
         },

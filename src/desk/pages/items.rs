@@ -6,7 +6,7 @@ use crate::{
     clinic_time::ClinicTime,
     desk::{
         gaps,
-        model::{BoardDoctor, BoardVisit},
+        model::{BoardDoctor, BoardHold, BoardVisit},
     },
     ui::Place,
 };
@@ -69,7 +69,40 @@ impl Gap {
     }
 }
 
-/// What stands in a column. In the list it is visits and free time.
+/// A time that is kept for a patient who may book it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Held {
+    /// The hold's id.
+    id: i64,
+    /// The doctor's name.
+    pub(super) doctor: String,
+    /// When the visit would begin.
+    pub(super) starts_at: ClinicTime,
+    /// What is told of it. For whom it is kept is nobody's business before they have booked.
+    pub(super) words: String,
+    /// The classes of its place on the axis.
+    pub(super) place: String,
+}
+
+impl Held {
+    /// A time of a doctor, in its place on the axis if it stands on one.
+    pub(super) fn of(doctor: &BoardDoctor, hold: &BoardHold, place: String) -> Self {
+        let until = hold.expires_at.clock();
+        Self {
+            id: hold.id,
+            doctor: doctor.name.clone(),
+            starts_at: hold.starts_at,
+            words: if hold.offered {
+                format!("Offered to the waiting list until {until}")
+            } else {
+                format!("Being booked, kept until {until}")
+            },
+            place,
+        }
+    }
+}
+
+/// What stands in a column. In the list it is visits, free time and what is kept.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Item {
     /// The doctor sees patients then.
@@ -84,6 +117,8 @@ pub(super) enum Item {
     Taken(Place),
     /// Free time.
     Gap(Gap),
+    /// A time that is kept for a patient.
+    Held(Held),
     /// A visit.
     Visit(Box<Shown>),
 }
@@ -98,6 +133,7 @@ impl Item {
             Self::Buffer(place, lane) => format!("buffer {} {lane:?}", place.from()),
             Self::Taken(place) => format!("taken {} {}", place.from(), place.to()),
             Self::Gap(gap) => gap.key.clone(),
+            Self::Held(held) => format!("held {}", held.id),
             Self::Visit(shown) => visit_key(shown.visit.id),
         }
     }

@@ -1,7 +1,7 @@
 //! Where everything stands on the board, and in which order it is walked through.
 
 use super::{
-    items::{ColumnOf, Gap, Item, Shown},
+    items::{ColumnOf, Gap, Held, Item, Shown},
     query::{Query, View, meant},
     reckon::Reckoned,
     stops::Stop,
@@ -15,7 +15,7 @@ use crate::{
     desk::{
         actions::Standing,
         gaps::gaps,
-        model::{Board, BoardDoctor, BoardVisit},
+        model::{Board, BoardDoctor, BoardHold, BoardVisit},
     },
     rules::model::ExceptionKind,
     ui::{Place, lane_class},
@@ -60,7 +60,7 @@ impl Ask<'_> {
             .collect()
     }
 
-    /// The rows of the list, by time: the visits that are asked for, and what is free among them.
+    /// The rows of the list, by time: the visits that are asked for, and what is free or kept among them.
     pub(super) fn rows(&self) -> Vec<Item> {
         let visits = self.list().into_iter();
         let mut rows: Vec<_> = visits
@@ -76,10 +76,10 @@ impl Ask<'_> {
         rows.into_iter().map(|(_, item)| item).collect()
     }
 
-    /// A doctor's free time for the list: by the hour, as in the columns, where the list is this doctor's alone;
+    /// A doctor's free time for the list, and what is kept of it: by the hour, as in the columns, where the list is this doctor's alone;
     /// else each stretch in one row, so that visits do not drown.
     fn listed(&self, doctor: &BoardDoctor, alone: bool) -> Vec<(ClinicTime, Item)> {
-        let mut free = gaps(doctor, &self.board.visits, self.now);
+        let mut free = gaps(doctor, self.board, self.now);
         if !alone {
             // The first of what was cut by the hour stands for all of it.
             free.dedup_by_key(|gap| gap.until);
@@ -87,12 +87,15 @@ impl Ask<'_> {
                 gap.stretch.ends_at = gap.until;
             }
         }
-        free.into_iter()
-            .map(|gap| {
-                let item = Item::Gap(Gap::of(doctor, gap, String::new()));
-                (gap.stretch.starts_at, item)
-            })
-            .collect()
+        let free = free.into_iter().map(|gap| {
+            let item = Item::Gap(Gap::of(doctor, gap, String::new()));
+            (gap.stretch.starts_at, item)
+        });
+        let held = self.held(doctor).map(|hold| {
+            let item = Item::Held(Held::of(doctor, hold, String::new()));
+            (hold.starts_at, item)
+        });
+        free.chain(held).collect()
     }
 
     /// Whether free time is offered: whoever narrows the visits, or searches, is looking for one.
@@ -139,6 +142,11 @@ impl Ask<'_> {
         let mut items = self.visits(doctor, on_axis);
         if self.offers() {
             items.extend(self.gaps(doctor, on_axis));
+            items.extend(self.held(doctor).filter_map(|hold| {
+                let (starts_at, ends_at) = (hold.starts_at, hold.ends_at);
+                let place = on_axis(Stretch { starts_at, ends_at })?.class();
+                Some((starts_at, Item::Held(Held::of(doctor, hold, place))))
+            }));
         }
         items.sort_by_key(|(start, _)| *start);
         ground.extend(items.into_iter().map(|(_, item)| item));
@@ -193,7 +201,7 @@ impl Ask<'_> {
         doctor: &BoardDoctor,
         on_axis: impl Fn(Stretch) -> Option<Place>,
     ) -> Vec<(ClinicTime, Item)> {
-        gaps(doctor, &self.board.visits, self.now)
+        gaps(doctor, self.board, self.now)
             .into_iter()
             .filter_map(|gap| {
                 let place = on_axis(gap.stretch)?.class();
@@ -201,6 +209,13 @@ impl Ask<'_> {
                 Some((gap.stretch.starts_at, item))
             })
             .collect()
+    }
+
+    /// What is kept of a doctor's time.
+    fn held(&self, doctor: &BoardDoctor) -> impl Iterator<Item = &BoardHold> {
+        let (doctor_id, now) = (doctor.id, self.now);
+        let holds = self.board.holds.iter();
+        holds.filter(move |hold| hold.doctor_id == doctor_id && hold.expires_at > now)
     }
 
     /// What is drawn: each column, of which the list is one.

@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 
 use super::{
     columns::FreeGap,
-    items::{Gap, Item, Shown},
+    items::{Gap, Held, Item, Shown},
     layout::Ask,
     query::Query,
     state::{use_this_desk, visit_key},
@@ -19,7 +19,7 @@ use crate::{
     ui::{Anchor, Column, DataTable, EmptyState, IconName, use_session, words::long_day},
 };
 
-/// The visits that are asked for, and the free time among them.
+/// The visits that are asked for, and what is free or kept among them.
 #[component]
 pub(super) fn List(query: Query) -> Element {
     let desk = use_this_desk();
@@ -125,6 +125,9 @@ fn Line(
         Item::Gap(gap) => rsx! {
             FreeRow { gap, stops }
         },
+        Item::Held(held) => rsx! {
+            HeldRow { held }
+        },
         // The rest is the ground of the columns.
         _ => rsx! {},
     }
@@ -148,6 +151,30 @@ fn FreeRow(
             th { scope: "row", colspan: "3",
                 FreeGap { gap, stops: (desk.alive)().then_some(stops) }
                 // Seen where there is no room for the column of doctors; the link says it to those who listen.
+                span { class: "desk-free-doctor", "aria-hidden": "true", "{doctor}" }
+            }
+            td { "{doctor}" }
+            td { colspan: "5" }
+        }
+    }
+}
+
+/// A time that is kept for a patient, and whose it is.
+#[component]
+fn HeldRow(held: Held) -> Element {
+    let Held {
+        doctor,
+        starts_at,
+        words,
+        ..
+    } = held;
+    rsx! {
+        tr { class: "desk-free desk-held-row",
+            td { class: "tabular",
+                time { datetime: "{starts_at}", {starts_at.clock()} }
+            }
+            th { scope: "row", colspan: "3",
+                "{words}"
                 span { class: "desk-free-doctor", "aria-hidden": "true", "{doctor}" }
             }
             td { "{doctor}" }

@@ -63,6 +63,7 @@ pub(crate) fn board() -> Board {
             offers: Vec::new(),
         }],
         visits: vec![visit(5, Stage::Booked)],
+        holds: Vec::new(),
         rooms: vec![BoardRoom {
             id: 2,
             name: "Room 2".to_owned(),

@@ -190,6 +190,7 @@ mod tests {
                 visit(5, "11:00", Stage::Booked),
                 visit(6, "11:30", Stage::Booked),
             ],
+            holds: Vec::new(),
             rooms: Vec::new(),
             noshow_minutes: 20,
         };

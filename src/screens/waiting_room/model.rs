@@ -193,6 +193,7 @@ mod tests {
                 offers: Vec::new(),
             }],
             visits,
+            holds: Vec::new(),
             rooms: vec![BoardRoom {
                 id: 7,
                 name: "Room 2".into(),

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     desk::{
         pages::booking::Booking,
-        testing::{at, board, visit},
+        testing::{at, board, hold, visit},
     },
     encounters::model::Stage,
 };
@@ -145,6 +145,47 @@ fn who_searches_or_narrows_is_offered_no_gaps() {
         drawn(&board, &Query::read("", "3", "", "", ""), "").len(),
         1
     );
+}
+
+#[test]
+fn what_is_kept_is_shown_among_what_is_free_and_not_walked_to() {
+    let mut board = board(vec![visit(1, 3, "10:30", "12:00")]);
+    board.doctors.truncate(1);
+    let mut kept = hold(5, 3, "13:00", "14:00");
+    kept.expires_at = at("10:25");
+    let mut offered = hold(6, 3, "14:30", "15:00");
+    (offered.expires_at, offered.offered) = (at("10:50"), true);
+    // One that is over, and somebody's who is not here.
+    board.holds = vec![
+        kept,
+        hold(7, 3, "14:00", "14:30"),
+        offered,
+        hold(8, 9, "13:00", "14:00"),
+    ];
+    let words = |items: Vec<Item>| -> Vec<String> {
+        let words = items.into_iter().filter_map(|item| match item {
+            Item::Held(held) => Some(format!("{} {}", held.starts_at.clock(), held.words)),
+            Item::Gap(gap) => Some(format!("{} free", gap.stretch.starts_at.clock())),
+            _ => None,
+        });
+        words.collect()
+    };
+    let shown = [
+        "13:00 Being booked, kept until 10:25",
+        "14:00 free",
+        "14:30 Offered to the waiting list until 10:50",
+    ];
+    let columns = |search: &str| {
+        ask(&board, &Query::default(), search, |board| {
+            board.columns((8, 16)).remove(0).items
+        })
+    };
+    assert_eq!(words(columns("")), shown);
+    let rows = ask(&board, &list(), "", |board| board.rows());
+    assert_eq!(words(rows), shown);
+    assert_eq!(drawn(&board, &list(), ""), [["visit 10:30", "gap 14:00"]]);
+    // Who is looking for a visit is not told either.
+    assert_eq!(words(columns("rosa")), [""; 0]);
 }
 
 #[test]

@@ -1,0 +1,57 @@
+//! What is kept for patients, as boards show it.
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+
+use crate::{
+    desk::model::BoardHold,
+    server::{Conn, Instant, app_state::Settings, schema::holds},
+};
+
+/// A hold as a board reads it.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = holds)]
+pub(super) struct Row {
+    id: i64,
+    doctor_id: i64,
+    starts_at: Instant,
+    ends_at: Instant,
+    buffer_before: i32,
+    buffer_after: i32,
+    expires_at: Instant,
+    offered: bool,
+}
+
+impl Row {
+    pub(super) fn read(self, settings: &Settings) -> BoardHold {
+        let minutes = |minutes: i32| u16::try_from(minutes).unwrap_or_default();
+        BoardHold {
+            id: self.id,
+            doctor_id: self.doctor_id,
+            starts_at: settings.local(self.starts_at.0),
+            ends_at: settings.local(self.ends_at.0),
+            buffer_before: minutes(self.buffer_before),
+            buffer_after: minutes(self.buffer_after),
+            expires_at: settings.local(self.expires_at.0),
+            offered: self.offered,
+        }
+    }
+}
+
+/// These holds, as far as they are not over.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn holds(
+    conn: &mut Conn,
+    settings: &Settings,
+    ids: &[i64],
+    now: Timestamp,
+) -> QueryResult<Vec<BoardHold>> {
+    let rows: Vec<Row> = holds::table
+        .filter(holds::id.eq_any(ids))
+        .filter(holds::expires_at.gt(Instant(now)))
+        .select(Row::as_select())
+        .load(conn)?;
+    Ok(rows.into_iter().map(|row| row.read(settings)).collect())
+}
