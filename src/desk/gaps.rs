@@ -1,4 +1,5 @@
-//! Free time on a board: what a doctor's hours leave where no visit takes them, from where a visit can begin.
+//! Free time on a board: what a doctor's hours leave where no visit takes them and nothing is kept for a patient, from
+//! where a visit can begin.
 
 use super::model::{Board, BoardDoctor};
 use crate::{calendar::model::Stretch, clinic_time::ClinicTime};

@@ -213,7 +213,8 @@ fn doctors(
         .eq(doctors::id)
         .and(kept::expires_at.gt(Instant(now)))
         .and(kept::starts_at.ge(Instant(from)))
-        .and(kept::starts_at.lt(Instant(to)));
+        .and(kept::starts_at.lt(Instant(to)))
+        .and(holds::takes_time());
     let query = doctors::table
         .left_join(kept::table.on(kept_then))
         .order((doctors::full_name, doctors::id))
@@ -231,7 +232,7 @@ fn doctors(
         }
     };
     let (mut rows, kept): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
-    // Each came once for each of its holds.
+    // Each came once for each of its holds, one after the other by the order of their names and ids.
     rows.dedup();
     let kept = kept.into_iter().flatten();
     let mut kept: Vec<_> = kept.map(|row| row.read(settings)).collect();

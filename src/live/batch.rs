@@ -31,19 +31,25 @@ impl View {
         }
     }
 
-    fn shows_hold(self, hold: &BoardHold) -> bool {
+    /// What it shows of all that is kept of a doctor's time; nothing where it shows nothing of that doctor.
+    fn holds(self, doctor_id: i64, holds: &[BoardHold]) -> Option<Vec<BoardHold>> {
         match self {
-            Self::Day(date) => hold.starts_at.date() == date,
-            Self::Doctor(id) => hold.doctor_id == id,
+            Self::Day(date) => {
+                let holds = holds.iter().filter(|hold| hold.starts_at.date() == date);
+                Some(holds.cloned().collect())
+            }
+            Self::Doctor(id) => (id == doctor_id).then(|| holds.to_vec()),
         }
     }
 }
 
-/// What changed, by its id, and how it stands; nothing when it is no more.
+/// What changed, and how it stands.
 #[derive(Debug)]
 pub(super) enum Change {
+    /// The appointment with this id; nothing when it is no more.
     Appointment(i64, Option<Box<BoardVisit>>),
-    Hold(i64, Option<BoardHold>),
+    /// What is kept of the time of the doctor with this id, on all days.
+    Holds(i64, Vec<BoardHold>),
 }
 
 /// Changes with numbers that follow one another.
@@ -124,10 +130,10 @@ impl Batch {
                     Message::Visit(sequence, visit.clone())
                 }
                 Change::Appointment(id, _) => Message::Gone(sequence, *id),
-                Change::Hold(_, Some(hold)) if view.shows_hold(hold) => {
-                    Message::Held(sequence, hold.clone())
-                }
-                Change::Hold(id, _) => Message::Released(sequence, *id),
+                Change::Holds(doctor_id, holds) => match view.holds(*doctor_id, holds) {
+                    Some(holds) => Message::Holds(sequence, *doctor_id, holds),
+                    None => Message::Gone(sequence, NOBODY),
+                },
             }
         });
         told.collect()

@@ -148,19 +148,15 @@ impl Page for OfBoard {
         }
     }
 
-    fn hold(&mut self, at: &Sequence, hold: BoardHold) {
+    fn hold(&mut self, at: &Sequence, doctor_id: i64, holds: Vec<BoardHold>) {
+        // Most of it is of other days: then nothing is drawn again.
+        let holds_of = |hold: &BoardHold| hold.doctor_id == doctor_id;
+        if holds.is_empty() && !self.board.peek().holds.iter().any(holds_of) {
+            return;
+        }
         let mut board = self.board.write();
         board.sequence = at.clone();
-        apply::hold(&mut board, hold);
-    }
-
-    fn release(&mut self, at: &Sequence, id: i64) {
-        let shown = self.board.peek().holds.iter().any(|hold| hold.id == id);
-        if shown {
-            let mut board = self.board.write();
-            board.sequence = at.clone();
-            apply::release(&mut board, id);
-        }
+        apply::hold(&mut board, doctor_id, holds);
     }
 
     async fn reload(&mut self, at: Sequence) -> Result<Sequence, AppError> {
@@ -203,6 +199,11 @@ impl Page for OfDay {
         if (self.shows)(id) {
             self.fresh.soon();
         }
+    }
+
+    fn hold(&mut self, _: &Sequence, _: i64, _: Vec<BoardHold>) {
+        // It is the doctor's own, and has a place in their calendar.
+        self.fresh.soon();
     }
 
     async fn reload(&mut self, at: Sequence) -> Result<Sequence, AppError> {
@@ -313,5 +314,7 @@ mod tests {
         let comes = visit(8, 3, "09:00", "09:30");
         dom.in_scope(ScopeId::APP, || page.show(&at("a", 3), comes));
         assert_eq!(settled(&mut dom), "3");
+        dom.in_scope(ScopeId::APP, || page.hold(&at("a", 4), 3, Vec::new()));
+        assert_eq!(settled(&mut dom), "4", "a time is kept no more");
     }
 }

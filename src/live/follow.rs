@@ -28,10 +28,8 @@ pub(super) trait Page {
     fn date(&self) -> String;
     fn show(&mut self, at: &Sequence, visit: BoardVisit) -> Outcome;
     fn hide(&mut self, at: &Sequence, id: i64);
-    /// A time is kept for a patient. A page that offers no times has nothing to do.
-    fn hold(&mut self, _at: &Sequence, _hold: BoardHold) {}
-    /// A time is kept no more.
-    fn release(&mut self, _at: &Sequence, _id: i64) {}
+    /// This is what is kept of a doctor's time.
+    fn hold(&mut self, at: &Sequence, doctor_id: i64, holds: Vec<BoardHold>);
     /// Loads everything again. Whatever happened up to `at` is in it then; gives how far it has come.
     async fn reload(&mut self, at: Sequence) -> Result<Sequence, AppError>;
 }
@@ -121,12 +119,8 @@ async fn take(
                 page.hide(at, id);
                 false
             }
-            Step::Hold(hold) => {
-                page.hold(at, hold);
-                false
-            }
-            Step::Release(id) => {
-                page.release(at, id);
+            Step::Hold(doctor_id, holds) => {
+                page.hold(at, doctor_id, holds);
                 false
             }
             Step::Reload => true,
@@ -147,8 +141,7 @@ fn told_at(message: &Message) -> Option<Sequence> {
         Message::Hello(at)
         | Message::Visit(at, _)
         | Message::Gone(at, _)
-        | Message::Held(at, _)
-        | Message::Released(at, _)
+        | Message::Holds(at, ..)
         | Message::Reload(at) => Some(at.clone()),
         Message::SignedOut => None,
     }

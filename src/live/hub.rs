@@ -98,7 +98,7 @@ async fn take(app: &AppState, changes: BTreeSet<Changed>) {
     }
 }
 
-/// How the appointments stand that these changes are about.
+/// How what these changes are about stands.
 async fn load(app: &AppState, changes: BTreeSet<Changed>) -> Result<Vec<Change>, AppError> {
     let (settings, now) = (app.settings().await?, app.now());
     app.db
@@ -134,33 +134,34 @@ fn appointments_of(conn: &mut Conn, changes: &BTreeSet<Changed>) -> QueryResult<
                     .select(appointments::id);
                 ids.extend(of_patient.load::<i64>(conn)?);
             }
-            Changed::Hold(_) | Changed::Clinic => {}
+            Changed::Holds(_) | Changed::Clinic => {}
         }
     }
     Ok(ids.into_iter().collect())
 }
 
-/// How the holds stand that these changes are about.
+/// What is kept of the time of the doctors that these changes are about.
 fn holds(
     conn: &mut Conn,
     settings: &Settings,
     changes: &BTreeSet<Changed>,
     now: Timestamp,
 ) -> QueryResult<Vec<Change>> {
-    let ids = changes.iter().filter_map(|change| match change {
-        Changed::Hold(id) => Some(*id),
+    let doctors = changes.iter().filter_map(|change| match change {
+        Changed::Holds(doctor_id) => Some((*doctor_id, Vec::new())),
         _ => None,
     });
-    let ids: Vec<i64> = ids.collect();
-    if ids.is_empty() {
-        return Ok(Vec::new());
+    let mut doctors: BTreeMap<i64, Vec<_>> = doctors.collect();
+    if !doctors.is_empty() {
+        let ids: Vec<i64> = doctors.keys().copied().collect();
+        for hold in desk::store::holds(conn, settings, &ids, now)? {
+            doctors.entry(hold.doctor_id).or_default().push(hold);
+        }
     }
-    let holds = desk::store::holds(conn, settings, &ids, now)?;
-    let mut holds: BTreeMap<i64, _> = holds.into_iter().map(|hold| (hold.id, hold)).collect();
-    let changes = ids
-        .into_iter()
-        .map(|id| Change::Hold(id, holds.remove(&id)));
-    Ok(changes.collect())
+    let changes = doctors.into_iter();
+    Ok(changes
+        .map(|(id, holds)| Change::Holds(id, holds))
+        .collect())
 }
 
 /// Deletes what was read long ago from where changes are noted.

@@ -34,8 +34,8 @@ const AGAIN: Duration = Duration::from_millis(250);
 pub(super) enum Changed {
     /// The appointment with this id, or what happens with its patient in the house.
     Appointment(i64),
-    /// The hold with this id.
-    Hold(i64),
+    /// What is kept of the time of the doctor with this id.
+    Holds(i64),
     /// What boards show of the patient with this id.
     Patient(i64),
     /// Settings, rules, doctors: anything on a board may have changed.
@@ -46,7 +46,7 @@ impl Changed {
     fn new(what: &str, which: i64) -> Self {
         match what {
             "appointment" => Self::Appointment(which),
-            "hold" => Self::Hold(which),
+            "holds" => Self::Holds(which),
             "patient" => Self::Patient(which),
             _ => Self::Clinic,
         }
@@ -267,7 +267,7 @@ mod tests {
     fn what_is_told_is_understood_or_taken_for_anything() {
         assert_eq!(changed("appointment 7"), Changed::Appointment(7));
         assert_eq!(changed("patient 8"), Changed::Patient(8));
-        assert_eq!(changed("hold 9"), Changed::Hold(9));
+        assert_eq!(changed("holds 9"), Changed::Holds(9));
         for odd in ["clinic 1", "clinic", "", "appointment x", "weather 3"] {
             assert_eq!(changed(odd), Changed::Clinic, "{odd}");
         }

@@ -52,10 +52,8 @@ pub enum Message {
     /// The appointment with this id is not on this board, or no longer. No appointment has the id 0: then only the
     /// number counts, and a [`Message::Reload`] follows when it is this board's turn.
     Gone(Sequence, i64),
-    /// A time is kept for a patient, or is for longer; it is on this board's day, or on any of the doctor's own.
-    Held(Sequence, BoardHold),
-    /// The hold with this id is not on this board, or over.
-    Released(Sequence, i64),
+    /// What is kept of the time of the doctor with this id: all of it on this board's day, or on any of the doctor's own.
+    Holds(Sequence, i64, Vec<BoardHold>),
     /// So much changed that the board must be loaded again: hours, doctors, rooms, or the server lost the thread.
     Reload(Sequence),
     /// The session has ended or lost its rights; the connection closes.

@@ -2,6 +2,8 @@
 
 use anteroom::appointments::model::Status;
 use axum::http::Method;
+use jiff::SignedDuration;
+use serde_json::{Value, json};
 
 use super::wire::FORM;
 use crate::{
@@ -47,6 +49,54 @@ async fn visits_stand_with_their_doctors_and_free_time_leads_to_a_booking() {
     // What is past is not offered.
     let yesterday = desk.page("/desk?date=2026-11-20").await.expect(200).text();
     assert!(yesterday.contains("axis-ground free") && !yesterday.contains("/desk/new?doctor_id"));
+}
+
+#[tokio::test]
+async fn what_is_kept_for_patients_is_no_gap_and_is_shown() {
+    let app = TestApp::new();
+    let (rosa, moreau) = people(&app).await;
+    let (olu, okafor) = (app.patient("olu").await, app.doctor("okafor").await);
+    app.db(|conn| {
+        use diesel::connection::SimpleConnection as _;
+        conn.batch_execute("UPDATE doctors SET full_name = 'Dr Twin'")
+    })
+    .await;
+    let ada = app.patient("ada").await;
+    for (who, doctor, start) in [
+        (&rosa, &moreau, "2026-11-24T09:00:00Z"),
+        (&olu, &okafor, "2026-11-24T09:00:00Z"),
+        (&ada, &moreau, "2026-11-24T10:00:00Z"),
+    ] {
+        let body = json!({"doctor_id": doctor.id, "starts_at": start});
+        who.post("/api/holds", body).await.expect(200);
+    }
+    let desk = app.front_desk().await;
+    let board = desk
+        .get("/api/desk?date=2026-11-24")
+        .await
+        .expect(200)
+        .json();
+    let all = |list: &str, key: &str| -> Vec<Value> {
+        let list = board[list].as_array().unwrap().iter();
+        list.map(|each| each[key].clone()).collect()
+    };
+    assert_eq!(all("doctors", "id"), [moreau.id, okafor.id], "each once");
+    assert_eq!(all("holds", "doctor_id"), [moreau.id, okafor.id, moreau.id]);
+
+    for path in ["/desk?date=2026-11-24", "/desk?date=2026-11-24&view=list"] {
+        let html = desk.page(path).await.expect(200).text();
+        for (words, count) in [
+            (">09:00 to 09:30 being booked, kept until 08:05<", 2),
+            (">10:00 to 10:30 being booked, kept until 08:05<", 1),
+            ("Free 09:00", 0),
+        ] {
+            assert_eq!(html.matches(words).count(), count, "{words}: {html}");
+        }
+        assert!(!html.contains("Pat rosa"), "for whom is not told");
+    }
+    app.pass(SignedDuration::from_mins(5));
+    let html = desk.page("/desk?date=2026-11-24").await.expect(200).text();
+    assert_eq!(html.matches("Free 09:00").count(), 2, "{html}");
 }
 
 #[tokio::test]

@@ -81,6 +81,10 @@ async fn a_visit_may_move_by_less_than_it_lasts_and_to_another_doctor() {
     let body =
         json!({"doctor_id": doctor.id, "starts_at": half_an_hour_later, "appointment_id": id});
     rosa.post("/api/holds", body).await.expect(200);
+    // It is the visit's own, in part, and so takes nothing from the board.
+    let desk = app.front_desk().await;
+    let board = desk.get("/api/desk?date=2026-11-24").await.expect(200);
+    assert_eq!(board.json()["holds"], json!([]));
     reschedule(&rosa, id, json!({"starts_at": half_an_hour_later}))
         .await
         .expect(200);

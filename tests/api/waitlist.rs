@@ -114,8 +114,17 @@ async fn what_comes_free_goes_down_the_line_until_somebody_takes_it() {
     let free = slots(&app, &doctor, "2026-11-24").await;
     assert!(!free.contains(&START.to_owned()));
     book(&ada, &doctor, START).await.refused(409, "slot_taken");
+    // The front desk sees what it is.
+    let board = || async { desk.get("/api/desk?date=2026-11-24").await.json()["holds"].clone() };
+    let seen = board().await;
+    assert_eq!(
+        (&seen[0]["starts_at"], &seen[0]["expires_at"]),
+        (&json!(START), &kept)
+    );
+    assert_eq!(seen[0]["offered"], true);
 
     decline(&ben, offer).await.expect(200);
+    assert_eq!(board().await, json!([]));
     assert_eq!(mine(&ben).await[0]["status"], "waiting");
     fill(&app).await;
     assert_eq!(offers(&ben).await, [], "nobody is asked the same twice");

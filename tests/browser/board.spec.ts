@@ -633,7 +633,7 @@ test('a time that a patient is about to book at home is not offered, and is agai
   await board(page, `&date=${dayOf(slot)}`);
   const gap = (from: Slot) => page.locator('.desk-gap').filter({ hasText: `Free ${clock(from)} to` });
   const held = page.locator('.desk-held');
-  const noted = await watchFor(page, '.desk-held', 'Being booked, kept until');
+  const noted = await watchFor(page, '.desk-held', 'being booked, kept until');
   await expect(gap(slot)).toHaveCount(1);
   const kept = answered(home, '/api/holds');
   await open(home, `/book/${doctor.id}?date=${dayOf(slot)}&start=${encodeURIComponent(slot.starts_at)}`, 'Review and confirm');
@@ -645,10 +645,12 @@ test('a time that a patient is about to book at home is not offered, and is agai
   // So it is in the list.
   await page.getByRole('heading', { level: 1 }).click();
   await page.keyboard.press('v');
-  await expect(page.getByRole('row').filter({ hasText: 'Being booked, kept until' })).toContainText(clock(slot));
+  await expect(page.getByRole('row').filter({ hasText: `${clock(slot)} to` })).toContainText('being booked, kept until');
+  // It is the first row, and nothing to go to: the tab key leads past it.
+  await expect(page.locator('.desk-board a[tabindex="0"]')).toHaveText(new RegExp(`Free ${clock(second)} to`));
   await page.keyboard.press('v');
   await expect(held).toBeVisible();
-  const gone = await watchGone(page, '.desk-held', 'Being booked');
+  const gone = await watchGone(page, '.desk-held', 'being booked');
   const released = answered(home, '/release');
   await home.getByRole('link', { name: 'Choose another time' }).click();
   await seenWithin(gone, await released, SOON);

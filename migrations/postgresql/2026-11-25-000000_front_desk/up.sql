@@ -88,8 +88,10 @@ DECLARE
 BEGIN
     IF TG_ARGV[0] = 'appointment' AND TG_TABLE_NAME = 'encounters' THEN
         which := CASE TG_OP WHEN 'DELETE' THEN OLD.appointment_id ELSE NEW.appointment_id END;
+    ELSIF TG_ARGV[0] = 'holds' THEN
+        which := CASE TG_OP WHEN 'DELETE' THEN OLD.doctor_id ELSE NEW.doctor_id END;
     ELSIF TG_ARGV[0] <> 'clinic' THEN
-        which := CASE TG_OP WHEN 'DELETE' THEN OLD.id ELSE NEW.id END;
+        which := NEW.id;
     END IF;
     PERFORM pg_notify('anteroom_boards', TG_ARGV[0] || ' ' || which);
     RETURN NULL;
@@ -100,7 +102,7 @@ FOR EACH ROW EXECUTE FUNCTION tell_boards('appointment');
 CREATE TRIGGER encounters_on_board AFTER INSERT OR UPDATE OR DELETE ON encounters
 FOR EACH ROW EXECUTE FUNCTION tell_boards('appointment');
 CREATE TRIGGER holds_on_board AFTER INSERT OR UPDATE OR DELETE ON holds
-FOR EACH ROW EXECUTE FUNCTION tell_boards('hold');
+FOR EACH ROW EXECUTE FUNCTION tell_boards('holds');
 CREATE TRIGGER patients_on_board AFTER UPDATE OF full_name, contact_number, date_of_birth, merged_into ON patients
 FOR EACH ROW EXECUTE FUNCTION tell_boards('patient');
 CREATE TRIGGER clinic_on_board AFTER UPDATE ON clinic

@@ -103,7 +103,7 @@ END;
 -- the same travels by NOTIFY.
 CREATE TABLE board_changes (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-    what TEXT NOT NULL, -- appointment, hold, patient or clinic
+    what TEXT NOT NULL, -- appointment, holds (of a doctor), patient or clinic
     which BIGINT NOT NULL
 );
 CREATE TRIGGER appointments_on_board_insert AFTER INSERT ON appointments BEGIN
@@ -122,13 +122,13 @@ CREATE TRIGGER encounters_on_board_delete AFTER DELETE ON encounters BEGIN
     INSERT INTO board_changes (what, which) VALUES ('appointment', OLD.appointment_id);
 END;
 CREATE TRIGGER holds_on_board_insert AFTER INSERT ON holds BEGIN
-    INSERT INTO board_changes (what, which) VALUES ('hold', NEW.id);
+    INSERT INTO board_changes (what, which) VALUES ('holds', NEW.doctor_id);
 END;
 CREATE TRIGGER holds_on_board_update AFTER UPDATE ON holds BEGIN
-    INSERT INTO board_changes (what, which) VALUES ('hold', NEW.id);
+    INSERT INTO board_changes (what, which) VALUES ('holds', NEW.doctor_id);
 END;
 CREATE TRIGGER holds_on_board_delete AFTER DELETE ON holds BEGIN
-    INSERT INTO board_changes (what, which) VALUES ('hold', OLD.id);
+    INSERT INTO board_changes (what, which) VALUES ('holds', OLD.doctor_id);
 END;
 CREATE TRIGGER patients_on_board AFTER UPDATE OF full_name, contact_number, date_of_birth, merged_into ON patients BEGIN
     INSERT INTO board_changes (what, which) VALUES ('patient', NEW.id);

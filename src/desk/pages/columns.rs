@@ -202,6 +202,7 @@ fn Drawn(item: Item, stop: Option<String>, query: Query) -> Element {
             FreeGap { gap, stops }
         },
         Item::Held(held) => rsx! {
+            // Where there is little room, only its beginning is seen.
             p { class: "desk-held {held.place}", title: "{held.words}", "{held.words}" }
         },
         Item::Visit(shown) => rsx! {

@@ -87,16 +87,18 @@ pub(super) struct Held {
 impl Held {
     /// A time of a doctor, in its place on the axis if it stands on one.
     pub(super) fn of(doctor: &BoardDoctor, hold: &BoardHold, place: String) -> Self {
+        let (from, to) = (hold.starts_at.clock(), hold.ends_at.clock());
+        let why = if hold.offered {
+            "offered to the waiting list"
+        } else {
+            "being booked, kept"
+        };
         let until = hold.expires_at.clock();
         Self {
             id: hold.id,
             doctor: doctor.name.clone(),
             starts_at: hold.starts_at,
-            words: if hold.offered {
-                format!("Offered to the waiting list until {until}")
-            } else {
-                format!("Being booked, kept until {until}")
-            },
+            words: format!("{from} to {to} {why} until {until}"),
             place,
         }
     }

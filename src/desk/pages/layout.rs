@@ -76,8 +76,8 @@ impl Ask<'_> {
         rows.into_iter().map(|(_, item)| item).collect()
     }
 
-    /// A doctor's free time for the list, and what is kept of it: by the hour, as in the columns, where the list is this doctor's alone;
-    /// else each stretch in one row, so that visits do not drown.
+    /// A doctor's free time for the list, and what is kept of it. It is free by the hour, as in the columns, where the
+    /// list is this doctor's alone; else each stretch is one row, so that visits do not drown.
     fn listed(&self, doctor: &BoardDoctor, alone: bool) -> Vec<(ClinicTime, Item)> {
         let mut free = gaps(doctor, self.board, self.now);
         if !alone {
@@ -143,9 +143,13 @@ impl Ask<'_> {
         if self.offers() {
             items.extend(self.gaps(doctor, on_axis));
             items.extend(self.held(doctor).filter_map(|hold| {
-                let (starts_at, ends_at) = (hold.starts_at, hold.ends_at);
-                let place = on_axis(Stretch { starts_at, ends_at })?.class();
-                Some((starts_at, Item::Held(Held::of(doctor, hold, place))))
+                // With the minutes around it, which are not to be had either.
+                let place = on_axis(Stretch {
+                    starts_at: hold.starts_at.plus(-i64::from(hold.buffer_before)),
+                    ends_at: hold.ends_at.plus(i64::from(hold.buffer_after)),
+                })?;
+                let held = Held::of(doctor, hold, place.class());
+                Some((hold.starts_at, Item::Held(held)))
             }));
         }
         items.sort_by_key(|(start, _)| *start);

@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 
 use super::{
     columns::FreeGap,
-    items::{Gap, Held, Item, Shown},
+    items::{Gap, Item, Shown},
     layout::Ask,
     query::Query,
     state::{use_this_desk, visit_key},
@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     appointments::model::number,
+    clinic_time::ClinicTime,
     desk::actions::use_standing,
     patients::model::age_words,
     ui::{Anchor, Column, DataTable, EmptyState, IconName, use_session, words::long_day},
@@ -89,9 +90,12 @@ pub(super) fn List(query: Query) -> Element {
         .map(|(key, label)| Column::new(key, label))
         .collect();
     let stop = (desk.stop)().map(|stop| stop.key);
-    let first = rows.first().map(Item::key);
-    let there = |key: &String| rows.iter().any(|row| row.key() == *key);
-    let stop = stop.filter(there).or(first);
+    // The tab key leads to what can be walked to, and to one of it.
+    let mut walked = rows.iter().filter(|row| row.stop().is_some());
+    let first = walked.clone().next().map(Item::key);
+    let stop = stop
+        .filter(|stop| walked.any(|row| row.key() == *stop))
+        .or(first);
     let visits = rows.iter().any(|row| matches!(row, Item::Visit(_)));
     rsx! {
         if !visits {
@@ -126,7 +130,7 @@ fn Line(
             FreeRow { gap, stops }
         },
         Item::Held(held) => rsx! {
-            HeldRow { held }
+            Unbooked { starts_at: held.starts_at, doctor: held.doctor, class: "desk-kept", "{held.words}" }
         },
         // The rest is the ground of the columns.
         _ => rsx! {},
@@ -141,40 +145,31 @@ fn FreeRow(
     stops: bool,
 ) -> Element {
     let desk = use_this_desk();
-    let (doctor, starts_at) = (gap.doctor.clone(), gap.stretch.starts_at);
     rsx! {
-        tr { class: "desk-free",
+        Unbooked { starts_at: gap.stretch.starts_at, doctor: gap.doctor.clone(), class: "desk-free",
+            FreeGap { gap, stops: (desk.alive)().then_some(stops) }
+        }
+    }
+}
+
+/// A time at which there is no visit, and whose it is.
+#[component]
+fn Unbooked(
+    starts_at: ClinicTime,
+    /// The doctor's name.
+    doctor: String,
+    class: &'static str,
+    children: Element,
+) -> Element {
+    rsx! {
+        tr { class,
             td { class: "tabular",
                 time { datetime: "{starts_at}", {starts_at.clock()} }
             }
             // As wide as what is told of a visit before its doctor.
             th { scope: "row", colspan: "3",
-                FreeGap { gap, stops: (desk.alive)().then_some(stops) }
-                // Seen where there is no room for the column of doctors; the link says it to those who listen.
-                span { class: "desk-free-doctor", "aria-hidden": "true", "{doctor}" }
-            }
-            td { "{doctor}" }
-            td { colspan: "5" }
-        }
-    }
-}
-
-/// A time that is kept for a patient, and whose it is.
-#[component]
-fn HeldRow(held: Held) -> Element {
-    let Held {
-        doctor,
-        starts_at,
-        words,
-        ..
-    } = held;
-    rsx! {
-        tr { class: "desk-free desk-held-row",
-            td { class: "tabular",
-                time { datetime: "{starts_at}", {starts_at.clock()} }
-            }
-            th { scope: "row", colspan: "3",
-                "{words}"
+                {children}
+                // Seen where there is no room for the column of doctors, which says it to those who listen.
                 span { class: "desk-free-doctor", "aria-hidden": "true", "{doctor}" }
             }
             td { "{doctor}" }

@@ -5,7 +5,11 @@ use jiff::Timestamp;
 
 use crate::{
     desk::model::BoardHold,
-    server::{Conn, Instant, app_state::Settings, schema::holds},
+    server::{
+        Conn, Instant,
+        app_state::Settings,
+        schema::{holds, occupancies},
+    },
 };
 
 /// A hold as a board reads it.
@@ -38,20 +42,29 @@ impl Row {
     }
 }
 
-/// These holds, as far as they are not over.
+/// What is kept of the time of these doctors, by its start.
 ///
 /// # Errors
 /// When the database does not answer.
 pub fn holds(
     conn: &mut Conn,
     settings: &Settings,
-    ids: &[i64],
+    doctors: &[i64],
     now: Timestamp,
 ) -> QueryResult<Vec<BoardHold>> {
     let rows: Vec<Row> = holds::table
-        .filter(holds::id.eq_any(ids))
+        .filter(holds::doctor_id.eq_any(doctors))
         .filter(holds::expires_at.gt(Instant(now)))
+        .filter(takes_time())
+        .order((holds::starts_at, holds::id))
         .select(Row::as_select())
         .load(conn)?;
     Ok(rows.into_iter().map(|row| row.read(settings)).collect())
+}
+
+/// Whether a hold takes any time: that of an appointment which is moved a little may be the appointment's own.
+#[diesel::dsl::auto_type]
+pub(super) fn takes_time() -> _ {
+    let own = occupancies::table.filter(occupancies::hold_id.eq(holds::id.nullable()));
+    diesel::dsl::exists(own)
 }

@@ -3,7 +3,7 @@
 use dioxus::core::NoOpMutations;
 
 use super::*;
-use crate::desk::testing::visit;
+use crate::desk::testing::{hold, visit};
 
 fn at(epoch: &str, number: u64) -> Sequence {
     Sequence {
@@ -42,6 +42,12 @@ impl Page for Fake {
         self.seen.push(format!("{} hides {id}", at.number));
     }
 
+    fn hold(&mut self, at: &Sequence, doctor_id: i64, holds: Vec<BoardHold>) {
+        let (number, count) = (at.number, holds.len());
+        self.seen
+            .push(format!("{number} holds {count} of {doctor_id}"));
+    }
+
     async fn reload(&mut self, at: Sequence) -> Result<Sequence, AppError> {
         self.seen.push(format!("loads after {}", at.number));
         if self.hangs {
@@ -63,16 +69,17 @@ fn gone(number: u64, id: i64) -> Message {
 #[tokio::test]
 async fn what_comes_together_is_taken_in_one_after_another_and_once() {
     let (mut page, mut here) = (Fake::default(), at("a", 4));
-    let told = || vec![gone(4, 1), shown(5, 2), gone(6, 3)];
+    let holds = || Message::Holds(at("a", 7), 3, vec![hold(8, 3, "10:00", "10:30")]);
+    let told = || vec![gone(4, 1), shown(5, 2), gone(6, 3), holds()];
     take(&mut page, &mut here, told()).await.unwrap();
-    assert_eq!(page.seen, ["5 shows 2", "6 hides 3"]);
-    assert_eq!(here, at("a", 6));
+    assert_eq!(page.seen, ["5 shows 2", "6 hides 3", "7 holds 1 of 3"]);
+    assert_eq!(here, at("a", 7));
     // As after a connection that was lost and is back.
     take(&mut page, &mut here, told()).await.unwrap();
-    take(&mut page, &mut here, vec![Message::Hello(at("a", 6))])
+    take(&mut page, &mut here, vec![Message::Hello(at("a", 7))])
         .await
         .unwrap();
-    assert_eq!((page.seen.len(), here), (2, at("a", 6)));
+    assert_eq!((page.seen.len(), here), (3, at("a", 7)));
 }
 
 #[tokio::test]

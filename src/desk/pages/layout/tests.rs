@@ -164,16 +164,16 @@ fn what_is_kept_is_shown_among_what_is_free_and_not_walked_to() {
     ];
     let words = |items: Vec<Item>| -> Vec<String> {
         let words = items.into_iter().filter_map(|item| match item {
-            Item::Held(held) => Some(format!("{} {}", held.starts_at.clock(), held.words)),
+            Item::Held(held) => Some(held.words),
             Item::Gap(gap) => Some(format!("{} free", gap.stretch.starts_at.clock())),
             _ => None,
         });
         words.collect()
     };
     let shown = [
-        "13:00 Being booked, kept until 10:25",
+        "13:00 to 14:00 being booked, kept until 10:25",
         "14:00 free",
-        "14:30 Offered to the waiting list until 10:50",
+        "14:30 to 15:00 offered to the waiting list until 10:50",
     ];
     let columns = |search: &str| {
         ask(&board, &Query::default(), search, |board| {
@@ -181,8 +181,8 @@ fn what_is_kept_is_shown_among_what_is_free_and_not_walked_to() {
         })
     };
     assert_eq!(words(columns("")), shown);
-    let rows = ask(&board, &list(), "", |board| board.rows());
-    assert_eq!(words(rows), shown);
+    let rows = ask(&board, &list(), "", |board| words(board.rows()));
+    assert_eq!(rows, shown);
     assert_eq!(drawn(&board, &list(), ""), [["visit 10:30", "gap 14:00"]]);
     // Who is looking for a visit is not told either.
     assert_eq!(words(columns("rosa")), [""; 0]);
