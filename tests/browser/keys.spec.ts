@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { type Doctor, expect, expectAccessible, type Person, signIn, test } from './support/fixtures.ts';
+import { openBoard } from './support/board.ts';
 import { arrived, open, press, withoutReload } from './support/pages.ts';
 import { unique } from './support/seed.ts';
 
@@ -19,11 +20,7 @@ test.beforeEach(async ({ page, seed }) => {
   await board(page);
 });
 
-/** Opens the board and waits until it is live. */
-async function board(page: Page): Promise<void> {
-  await open(page, `/desk?doctor_id=${doctor.id}`, 'Front desk');
-  await expect(page.locator('.desk-live')).toHaveText('Live');
-}
+const board = (page: Page): Promise<void> => openBoard(page, doctor);
 
 const visit = (page: Page, who: Person): Locator => page.locator('.desk-visit').filter({ hasText: who.fullName });
 
