@@ -62,9 +62,10 @@ pub fn holds(
     Ok(rows.into_iter().map(|row| row.read(settings)).collect())
 }
 
-/// Whether a hold takes any time: that of an appointment which is moved a little may be the appointment's own.
+/// Whether a hold takes any time: that of an appointment which is moved a little may be the appointment's own. Counted,
+/// since PostgreSQL would turn an EXISTS into a join, for which it may read all that is taken.
 #[diesel::dsl::auto_type]
 pub(super) fn takes_time() -> _ {
     let own = occupancies::table.filter(occupancies::hold_id.eq(holds::id.nullable()));
-    diesel::dsl::exists(own)
+    own.count().single_value().gt(0_i64)
 }
