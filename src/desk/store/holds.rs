@@ -63,7 +63,7 @@ pub fn holds(
 }
 
 /// Whether a hold takes any time: that of an appointment which is moved a little may be the appointment's own. Counted,
-/// since PostgreSQL would turn an EXISTS into a join, for which it may read all that is taken.
+/// since `PostgreSQL` would turn an EXISTS into a join, for which it may read all that is taken.
 #[diesel::dsl::auto_type]
 pub(super) fn takes_time() -> _ {
     let own = occupancies::table.filter(occupancies::hold_id.eq(holds::id.nullable()));
