@@ -50,9 +50,10 @@ pub enum Message {
     /// A visit changed or is new; it is on this board's day, or on any of the doctor's own.
     Visit(Sequence, Box<BoardVisit>),
     /// The appointment with this id is not on this board, or no longer. No appointment has the id 0: then only the
-    /// number counts, and a [`Message::Reload`] follows when it is this board's turn.
+    /// number counts. It was of nothing that is shown here, or a [`Message::Reload`] follows when it is this board's
+    /// turn.
     Gone(Sequence, i64),
-    /// What is kept of the time of the doctor with this id: all of it on this board's day, or on any of the doctor's own.
+    /// What is kept of the time of the doctor with this id: all of it on this board's day; to the doctor, on any day.
     Holds(Sequence, i64, Vec<BoardHold>),
     /// So much changed that the board must be loaded again: hours, doctors, rooms, or the server lost the thread.
     Reload(Sequence),
